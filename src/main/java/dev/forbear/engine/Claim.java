@@ -1,0 +1,28 @@
+package dev.forbear.engine;
+
+import dev.forbear.task.Task;
+import java.time.Duration;
+
+/**
+ * One attempt that this process may make.
+ *
+ * @param row the store's number for the task
+ * @param epoch the fencing token: only its holder can settle
+ * @param before the task as it waited
+ * @param task the task as it was claimed, RUNNING
+ * @param lateness how long it had been due when it was claimed
+ */
+public record Claim(long row, long epoch, Task before, Task task, Duration lateness) {
+
+    public String controller() {
+        return task.id().controller();
+    }
+
+    public int attempt() {
+        return task.progress().attempts();
+    }
+
+    public long generation() {
+        return task.progress().generation();
+    }
+}

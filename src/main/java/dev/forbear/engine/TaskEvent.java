@@ -1,0 +1,47 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.TaskStore.Pause;
+import dev.forbear.task.Effect;
+import dev.forbear.task.Outcome;
+import dev.forbear.task.Task;
+import dev.forbear.task.Verdict;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a task and is durable. */
+public sealed interface TaskEvent {
+
+    record Submitted(Task task, Effect effect) implements TaskEvent {}
+
+    /** @param lateness how long after its due time the call begins */
+    record AttemptStarted(Claim claim, Duration lateness) implements TaskEvent {}
+
+    /**
+     * @param maxAttempts the limit that held
+     * @param nextIn how long until the next attempt; null where none follows
+     */
+    record AttemptEnded(
+            Claim claim,
+            Verdict verdict,
+            Task after,
+            Outcome outcome,
+            int maxAttempts,
+            Duration took,
+            @Nullable Duration nextIn)
+            implements TaskEvent {}
+
+    /** The outcome came too late and was dropped. */
+    record Fenced(Claim claim, Duration took) implements TaskEvent {}
+
+    /** An attempt ignored the interrupt of its timeout; its slot is given away. */
+    record Stuck(Claim claim, Duration since) implements TaskEvent {}
+
+    /** A waiting task ended without an attempt: deadline, or nobody has its controller. */
+    record Expired(Task task) implements TaskEvent {}
+
+    /** An operator cancelled or retried the task. */
+    record Operated(String action, Task before, Task after, String by) implements TaskEvent {}
+
+    /** An operator paused a controller, or resumed it (then null). */
+    record Paused(String controller, @Nullable Pause pause, String by) implements TaskEvent {}
+}

@@ -1,0 +1,192 @@
+package dev.forbear.engine;
+
+import dev.forbear.task.Outcome;
+import dev.forbear.task.Task;
+import dev.forbear.task.TaskId;
+import dev.forbear.task.Task.Submitted;
+import dev.forbear.task.Verdict;
+import dev.forbear.task.Wish;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tasks rest. What a method returns, or completes its future with, is durable. Safe for use by many threads.
+ *
+ * <p>"Somebody else has it" is a value; {@link StoreAwayException} means that nothing is known of the outcome, or that
+ * nothing was written. Due times follow the store's clock; callers see them as time left.
+ */
+public interface TaskStore extends AutoCloseable {
+
+    /**
+     * Writes a submission.
+     *
+     * @param pace the controller's limits that a submission meets
+     */
+    CompletableFuture<Admission> submit(Wish wish, Pace pace);
+
+    /**
+     * What a submission meets.
+     *
+     * @param minInterval the least time between two starts of a key
+     * @param backlogLimit how many tasks of the controller may wait or run; null: no limit
+     */
+    record Pace(Duration minInterval, @Nullable Long backlogLimit) {}
+
+    /** What became of a submission. */
+    sealed interface Admission {
+        /** @param dueIn how long until it is due; null where it is running or held */
+        record Accepted(Submitted submitted, @Nullable Duration dueIn) implements Admission {}
+
+        /** Refused: the controller's backlog has reached its limit. */
+        record BacklogFull(String controller, long limit) implements Admission {}
+    }
+
+    /**
+     * Claims what is due, oldest first, and ends what is due beyond its deadline. The attempt's number is written before
+     * this returns.
+     *
+     * @param appetites the controllers that may run now, each with how many it takes
+     * @param suspects whether a task whose process died twice may be claimed: at most one is
+     */
+    Claims claim(List<Appetite> appetites, boolean suspects);
+
+    /**
+     * How much a controller takes.
+     *
+     * @param slots how many can start at once
+     * @param ahead how many more will start within milliseconds; never a last attempt nor a task that crashed
+     * @param maxAttempts the controller's limit, for tasks without one of their own
+     */
+    record Appetite(String controller, int slots, int ahead, int maxAttempts) {}
+
+    /**
+     * @param claims what may start
+     * @param expired tasks that were ended as DEADLINE_EXCEEDED instead
+     * @param nextDue how long until the earliest due time that was left waiting among the appetites' controllers; zero
+     *     when more is due now; null when nothing waits
+     */
+    record Claims(List<Claim> claims, List<Task> expired, @Nullable Duration nextDue) {}
+
+    /** Writes what became of an attempt, if the claim still holds; empty if it was fenced out (and freed, if cancelled). */
+    CompletableFuture<Optional<Settled>> settle(Settlement settlement);
+
+    /**
+     * @param minInterval the least time between two starts of a key
+     * @param took how long the attempt ran
+     */
+    record Settlement(Claim claim, Verdict verdict, Duration minInterval, Duration took) {}
+
+    /**
+     * @param after the task as it is now
+     * @param nextIn how long until it is due again; null where it is not
+     */
+    record Settled(Task after, Outcome outcome, @Nullable Duration nextIn) {}
+
+    /** Gives back claims that were never started; the attempt is not counted. */
+    void giveBack(List<Claim> claims);
+
+    /** Which of the running claims were cancelled: their threads are to be interrupted. */
+    List<Claim> cancelled(List<Claim> running);
+
+    /** Attempts whose process died; each is to be settled as crashed. Its epoch is this process's from now on. */
+    List<Claim> takeOver();
+
+    Change cancel(TaskId id);
+
+    Change retry(TaskId id);
+
+    /** What became of an operator's wish. */
+    sealed interface Change {
+        record Changed(Task before, Task after) implements Change {}
+
+        /** The task's state does not allow it. */
+        record Refused(Task task) implements Change {}
+
+        record NoSuchTask() implements Change {}
+    }
+
+    Optional<Stored> find(TaskId id);
+
+    /**
+     * A task as it is read.
+     *
+     * @param now the store's time of the reading
+     * @param history the last attempts, oldest first, at most 10; a clean first run leaves none
+     */
+    record Stored(Task task, Instant now, List<Attempted> history) {}
+
+    /**
+     * One attempt of the past.
+     *
+     * @param error null if it did not fail
+     * @param nextDelay null if no retry followed
+     */
+    record Attempted(
+            long generation,
+            int number,
+            Instant startedAt,
+            Duration took,
+            Outcome outcome,
+            @Nullable Fault error,
+            @Nullable Duration nextDelay) {}
+
+    /** @param message at most 500 characters */
+    record Fault(String type, String message, String fingerprint, Instant at) {}
+
+    /**
+     * @throws IllegalArgumentException if the query's cursor is not one that this store made for the same query
+     */
+    Page list(Query query);
+
+    /** @param next where the next page begins; null at the end */
+    record Page(List<Stored> items, @Nullable String next) {}
+
+    /** How many tasks of each controller are in each state, exactly. */
+    Map<String, Tally> tallies();
+
+    /** For each controller that has any due, how long its oldest due task has waited. */
+    Map<String, Duration> oldestDueAges();
+
+    /** How many tasks of each controller are due now, each counted up to the cap. */
+    Map<String, Long> ready(long cap);
+
+    /** Stops the claiming of a controller's tasks on all replicas; an earlier pause stays as it is. */
+    Pause pause(String controller, String by, @Nullable String reason);
+
+    /** @return false if it was not paused */
+    boolean resume(String controller);
+
+    Map<String, Pause> pauses();
+
+    record Pause(Instant since, String by, @Nullable String reason) {}
+
+    /** Ends waiting tasks whose deadline has passed, at most so many. */
+    List<Task> expire(int limit);
+
+    /** Ends waiting tasks of controllers that no live node has had for so long, at most so many a call. */
+    List<Task> abandon(Duration after, int limit);
+
+    /**
+     * Makes known which controllers this process has; survives restarts as "last seen".
+     *
+     * @return the names of all controllers that have a live node
+     */
+    List<String> heartbeat(List<String> controllers);
+
+    /** Deletes ended tasks older than their controller keeps them, at most 1,000 a call; returns how many. */
+    int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled);
+
+    /** After a jump of the clock: pulls in waiting retries that lie further off than the controller's longest delay. */
+    int pullIn(String controller, Duration longest);
+
+    /** True if the store answers. */
+    boolean reachable();
+
+    @Override
+    void close();
+}

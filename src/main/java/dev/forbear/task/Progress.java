@@ -1,0 +1,84 @@
+package dev.forbear.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a task has come.
+ *
+ * @param generation the piece of work, from 1
+ * @param attempts made of it so far, the present one included
+ * @param crashes processes that died while it ran, since an attempt was last settled
+ * @param startedAt when its last attempt was claimed
+ * @param floor no attempt starts before it: the cooldown after a failure
+ * @param trouble null while nothing failed in this generation
+ */
+public record Progress(
+        long generation,
+        int attempts,
+        int crashes,
+        @Nullable Instant startedAt,
+        @Nullable Instant floor,
+        @Nullable Trouble trouble) {
+
+    static final Progress NEW = new Progress(1, 0, 0, null, null, null);
+
+    /**
+     * What failed in this generation.
+     *
+     * @param since when the first attempt failed
+     * @param first the first failure's message
+     * @param fingerprint the last failure's
+     */
+    public record Trouble(Instant since, String first, String fingerprint) {}
+
+    /** The next piece of work. */
+    Progress next() {
+        return new Progress(generation + 1, 0, crashes, startedAt, floor, null);
+    }
+
+    /** The same piece of work from its beginning. */
+    Progress anew() {
+        return new Progress(generation, 0, crashes, startedAt, floor, null);
+    }
+
+    Progress claimed(Instant now) {
+        return new Progress(generation, attempts + 1, crashes, now, floor, trouble);
+    }
+
+    Progress uncounted() {
+        return new Progress(generation, attempts - 1, crashes, startedAt, floor, trouble);
+    }
+
+    Progress settledCleanly() {
+        return new Progress(generation, attempts, 0, startedAt, floor, trouble);
+    }
+
+    Progress crashed() {
+        return new Progress(generation, attempts, crashes + 1, startedAt, floor, trouble);
+    }
+
+    Progress withoutFloor() {
+        return new Progress(generation, attempts, crashes, null, null, trouble);
+    }
+
+    Progress failed(Failure failure, Duration cooldown, Instant now) {
+        var first = trouble == null ? Failure.cut(failure.message(), 200) : trouble.first();
+        var since = trouble == null ? now : trouble.since();
+        return new Progress(
+                generation,
+                attempts,
+                crashes,
+                startedAt,
+                now.plus(cooldown),
+                new Trouble(since, first, failure.fingerprint()));
+    }
+
+    /** The earliest start at or after the wanted time that the cooldown and the interval between starts allow. */
+    Instant earliest(Instant wanted, Duration minInterval) {
+        var due = floor != null && floor.isAfter(wanted) ? floor : wanted;
+        var paced = startedAt == null ? due : startedAt.plus(minInterval);
+        return paced.isAfter(due) ? paced : due;
+    }
+}

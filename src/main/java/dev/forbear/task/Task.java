@@ -1,0 +1,208 @@
+package dev.forbear.task;
+
+import dev.forbear.task.State.BackingOff;
+import dev.forbear.task.State.Cancelled;
+import dev.forbear.task.State.Failed;
+import dev.forbear.task.State.Queued;
+import dev.forbear.task.State.Running;
+import dev.forbear.task.State.Succeeded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One (controller, key) and every move that it can make. All moves are pure; a move that is not legal in the present
+ * state throws IllegalStateException.
+ */
+public record Task(
+        TaskId id,
+        UUID uid,
+        Instant createdAt,
+        Terms terms,
+        Progress progress,
+        State state,
+        Instant updatedAt) {
+
+    /** This many deaths of its process end a task. */
+    static final int DEADLY = 3;
+
+    /** A task and what a submission did to it. */
+    public record Submitted(Task task, Effect effect) {}
+
+    public static Submitted created(Wish wish, Instant now) {
+        var due = later(wish.due().from(now), now);
+        var task =
+                new Task(wish.id(), wish.uid(), now, wish.terms(now), Progress.NEW, new Queued(due, false), now);
+        return new Submitted(task, Effect.CREATED);
+    }
+
+    /** The one place that decides what a submission does to what is there. */
+    public Submitted submitted(Wish wish, Duration minInterval, Instant now) {
+        var due = progress.earliest(later(wish.due().from(now), now), minInterval);
+        return switch (state) {
+            case Queued(var present, var leased) when wish.sameAs(terms) ->
+                    due.isBefore(present)
+                            ? new Submitted(at(new Queued(due, leased), now), Effect.COALESCED)
+                            : new Submitted(this, Effect.COALESCED);
+            case Queued(_, var leased) -> renewed(wish, new Queued(due, leased), now, Effect.REPLACED);
+            case BackingOff _ when wish.sameAs(terms) -> new Submitted(this, Effect.COALESCED);
+            case BackingOff _ -> renewed(wish, new Queued(due, false), now, Effect.REPLACED);
+            case Running(var again) -> {
+                var earlier = again != null && again.isBefore(due) && wish.sameAs(terms);
+                yield rerun(wish, new Running(earlier ? again : due), now);
+            }
+            case Succeeded _, Failed _ -> renewed(wish, new Queued(due, false), now, Effect.REVIVED);
+            case Cancelled(var leased) -> renewed(wish, new Queued(due, leased), now, Effect.REVIVED);
+        };
+    }
+
+    private Submitted renewed(Wish wish, State to, Instant now, Effect effect) {
+        return new Submitted(
+                new Task(id, uid, createdAt, wish.over(terms, now), progress.next(), to, now), effect);
+    }
+
+    /** The present attempt goes on, so its number and what failed so far stay until it is settled. */
+    private Submitted rerun(Wish wish, State to, Instant now) {
+        var p = progress;
+        var moved =
+                new Progress(
+                        p.generation() + 1, p.attempts(), p.crashes(), p.startedAt(), p.floor(), p.trouble());
+        return new Submitted(
+                new Task(id, uid, createdAt, wish.over(terms, now), moved, to, now), Effect.REQUEUED);
+    }
+
+    /** An attempt begins; the number counts from here, so that a process that dies has spent it. */
+    public Task claimed(Instant now) {
+        return switch (state) {
+            case Queued(_, var leased) when !leased -> with(progress.claimed(now), new Running(null), now);
+            case BackingOff _ -> with(progress.claimed(now), new Running(null), now);
+            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("claimed");
+        };
+    }
+
+    /** The one place that decides what an attempt does to a task. */
+    public Task settled(Verdict verdict, Duration minInterval, Instant now) {
+        if (!(state instanceof Running(var again))) {
+            throw illegal("settled");
+        }
+        var after = progressAfter(verdict, now);
+        if (again != null) {
+            return with(after.anew(), new Queued(after.earliest(later(again, now), minInterval), false), now);
+        }
+        return switch (verdict) {
+            case Verdict.Success _ -> with(after, new Succeeded(), now);
+            case Verdict.Requeue(var delay) ->
+                    with(after.next(), new Queued(after.earliest(now.plus(delay), minInterval), false), now);
+            case Verdict.Interrupted _ -> with(after, waiting(after, after.earliest(now, minInterval)), now);
+            case Verdict.Failing failing -> failed(failing, after, minInterval, now);
+            case Verdict.Crashed(var judged, _) when after.crashes() >= DEADLY ->
+                    with(after, new Failed(TerminalReason.CRASHED), now);
+            case Verdict.Crashed(var judged, _) -> failed(judged, after, minInterval, now);
+        };
+    }
+
+    private Progress progressAfter(Verdict verdict, Instant now) {
+        return switch (verdict) {
+            case Verdict.Success _, Verdict.Requeue _ -> progress.settledCleanly();
+            case Verdict.Interrupted _ -> progress.uncounted();
+            case Verdict.Failing f -> progress.settledCleanly().failed(f.failure(), f.cooldown(), now);
+            case Verdict.Crashed(var f, var died) ->
+                    (died ? progress.crashed() : progress).failed(f.failure(), f.cooldown(), now);
+        };
+    }
+
+    private Task failed(Verdict.Failing verdict, Progress after, Duration minInterval, Instant now) {
+        return switch (verdict) {
+            case Verdict.GiveUp(var reason, _, _) -> with(after, new Failed(reason), now);
+            case Verdict.Retry(var delay, _, _) -> {
+                var due = after.earliest(now.plus(delay), minInterval);
+                yield missesDeadline(due)
+                        ? with(after, new Failed(TerminalReason.DEADLINE_EXCEEDED), now)
+                        : with(after, new BackingOff(due), now);
+            }
+        };
+    }
+
+    /** Claimed but never started: as if it had not been claimed, unless something was submitted meanwhile. */
+    public Task givenBack(Task before, Instant now) {
+        if (!(state instanceof Running(var again))) {
+            throw illegal("given back");
+        }
+        if (again == null) {
+            return with(before.progress, before.state, before.updatedAt);
+        }
+        var as = before.progress;
+        var moved =
+                new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), as.floor(), null);
+        return with(moved, new Queued(later(again, now), false), now);
+    }
+
+    /** The thread of a cancelled attempt has ended. */
+    public Task freed(Instant now) {
+        return switch (state) {
+            case Queued(var due, _) -> at(new Queued(later(due, now), false), now);
+            case Cancelled _ -> with(progress, new Cancelled(false), updatedAt);
+            case Running _, BackingOff _, Succeeded _, Failed _ -> throw illegal("freed");
+        };
+    }
+
+    public Task cancelled(Instant now) {
+        return switch (state) {
+            case Queued(_, var leased) -> at(new Cancelled(leased), now);
+            case BackingOff _ -> at(new Cancelled(false), now);
+            case Running _ -> at(new Cancelled(true), now);
+            case Succeeded _, Failed _, Cancelled _ -> throw illegal("cancelled");
+        };
+    }
+
+    /** Run now, by an operator's wish: neither cooldown nor deadline holds it. */
+    public Task retried(Instant now) {
+        var free = new Task(id, uid, createdAt, terms.withoutDeadline(), progress.withoutFloor(), state, now);
+        return switch (state) {
+            case Queued(_, var leased) -> free.at(new Queued(now, leased), now);
+            case BackingOff _ -> free.at(new BackingOff(now), now);
+            case Failed _ -> free.with(free.progress.next(), new Queued(now, false), now);
+            case Cancelled(var leased) -> free.with(free.progress.next(), new Queued(now, leased), now);
+            case Running _, Succeeded _ -> throw illegal("retried");
+        };
+    }
+
+    /** Ends a waiting task for a reason that no attempt gave: its deadline has passed, or nobody has its controller. */
+    public Task expired(TerminalReason reason, Instant now) {
+        return switch (state) {
+            case Queued(_, var leased) when !leased -> at(new Failed(reason), now);
+            case BackingOff _ -> at(new Failed(reason), now);
+            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("expired");
+        };
+    }
+
+    /** True when something was submitted while this runs, so that what the attempt did is not the last word. */
+    public boolean movedOn() {
+        return state instanceof Running(var again) && again != null;
+    }
+
+    public boolean missesDeadline(Instant start) {
+        var deadline = terms.deadline();
+        return deadline != null && start.isAfter(deadline.at());
+    }
+
+    private State waiting(Progress after, Instant due) {
+        return after.attempts() == 0 ? new Queued(due, false) : new BackingOff(due);
+    }
+
+    private Task at(State to, Instant now) {
+        return with(progress, to, now);
+    }
+
+    private Task with(Progress after, State to, Instant now) {
+        return new Task(id, uid, createdAt, terms, after, to, now);
+    }
+
+    private IllegalStateException illegal(String move) {
+        return new IllegalStateException(id + " is " + state.kind() + " and cannot be " + move);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.forbear.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a submission asked for.
+ *
+ * @param lane null: none
+ * @param maxAttempts null: the controller's present value
+ * @param deadline null: none
+ */
+public record Terms(
+        Spec spec, @Nullable String lane, @Nullable Integer maxAttempts, @Nullable Deadline deadline) {
+
+    /**
+     * The spec.
+     *
+     * @param json its text, as it came
+     * @param digest the same for texts that are equal as JSON
+     */
+    public record Spec(String json, String digest) {}
+
+    /**
+     * No attempt starts after it.
+     *
+     * @param at the time
+     * @param after the duration that it was given as; null if it was given as a time
+     */
+    public record Deadline(Instant at, @Nullable Duration after) {}
+
+    Terms withoutDeadline() {
+        return new Terms(spec, lane, maxAttempts, null);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.forbear.task;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission that has been checked.
+ *
+ * @param uid the uid to give, should the task have to be made
+ * @param due the earliest start
+ * @param lane null: not given
+ * @param maxAttempts null: not given
+ * @param deadline null: not given
+ */
+public record Wish(
+        TaskId id,
+        UUID uid,
+        Terms.Spec spec,
+        When due,
+        @Nullable String lane,
+        @Nullable Integer maxAttempts,
+        @Nullable When deadline) {
+
+    /** True when it asks for what the terms already say; what it does not give is not compared. */
+    boolean sameAs(Terms terms) {
+        return spec.digest().equals(terms.spec().digest())
+                && (lane == null || lane.equals(terms.lane()))
+                && (maxAttempts == null || maxAttempts.equals(terms.maxAttempts()))
+                && (deadline == null || sameDeadline(deadline, terms.deadline()));
+    }
+
+    private static boolean sameDeadline(When wanted, Terms.@Nullable Deadline present) {
+        return present != null
+                && switch (wanted) {
+                    case When.At(var time) -> time.equals(present.at());
+                    case When.After(var delay) -> delay.equals(present.after());
+                };
+    }
+
+    /** The terms of a task that this replaces or revives: lane and limit stay unless given, a deadline does not. */
+    Terms over(Terms terms, Instant now) {
+        return new Terms(
+                spec,
+                lane == null ? terms.lane() : lane,
+                maxAttempts == null ? terms.maxAttempts() : maxAttempts,
+                deadlineFrom(now));
+    }
+
+    Terms terms(Instant now) {
+        return new Terms(spec, lane, maxAttempts, deadlineFrom(now));
+    }
+
+    private Terms.@Nullable Deadline deadlineFrom(Instant now) {
+        return switch (deadline) {
+            case null -> null;
+            case When.At(var time) -> new Terms.Deadline(time, null);
+            case When.After after -> new Terms.Deadline(after.from(now), after.delay());
+        };
+    }
+}
