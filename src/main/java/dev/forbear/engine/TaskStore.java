@@ -90,9 +90,6 @@ public interface TaskStore extends AutoCloseable {
     /** Gives back claims that were never started; the attempt is not counted. */
     void giveBack(List<Claim> claims);
 
-    /** Which of the running claims were cancelled: their threads are to be interrupted. */
-    List<Claim> cancelled(List<Claim> running);
-
     /** Attempts whose process died; each is to be settled as crashed. Its epoch is this process's from now on. */
     List<Claim> takeOver();
 
@@ -183,6 +180,9 @@ public interface TaskStore extends AutoCloseable {
 
     /** After a jump of the clock: pulls in waiting retries that lie further off than the controller's longest delay. */
     int pullIn(String controller, Duration longest);
+
+    /** Writes what may be written late: how often which failure was seen. To be called about once a second. */
+    void flush();
 
     /** True if the store answers. */
     boolean reachable();

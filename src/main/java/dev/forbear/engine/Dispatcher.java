@@ -1,0 +1,130 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.TaskStore.Appetite;
+import dev.forbear.engine.TaskStore.Claims;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** Claims what is due for the free slots of each controller. One thread makes the passes. */
+final class Dispatcher {
+
+    private static final Duration STALE = Duration.ofMillis(200);
+    private static final Duration PROBE = Duration.ofMillis(500);
+    private static final long SAFETY_MILLIS = 1_000;
+
+    /** More than this many outcomes on their way to the store: it is slower than the work, so claim no more. */
+    private static final int MOST_PENDING = 4_000;
+
+    private final TaskStore store;
+    private final Map<String, Crew> crews;
+    private final Settler settler;
+    private final Surroundings around;
+    private final RandomGenerator random;
+    private volatile long lastPass;
+
+    Dispatcher(
+            TaskStore store, List<Crew> crews, Settler settler, Surroundings around, RandomGenerator random) {
+        this.store = store;
+        this.crews =
+                crews.stream()
+                        .collect(Collectors.toUnmodifiableMap(c -> c.controller().name(), Function.identity()));
+        this.settler = settler;
+        this.around = around;
+        this.random = random;
+        this.lastPass = around.ticker().nanos();
+    }
+
+    /** Claims and starts what can start now; returns how long nothing more needs to be done. */
+    Duration pass() {
+        try {
+            return claimed();
+        } finally {
+            lastPass = around.ticker().nanos();
+        }
+    }
+
+    /** How long ago the last pass ended, well or not. */
+    Duration sinceLastPass() {
+        return Duration.ofNanos(around.ticker().nanos() - lastPass);
+    }
+
+    private Duration claimed() {
+        if (!settler.redo()) {
+            return PROBE;
+        }
+        var paused = store.pauses().keySet();
+        giveBackWhatDidNotStart(paused::contains);
+        if (settler.pending() > MOST_PENDING) {
+            return Duration.ofMillis(5);
+        }
+        var appetites =
+                crews.values().stream()
+                        .filter(crew -> !paused.contains(crew.controller().name()))
+                        .map(Crew::appetite)
+                        .filter(Objects::nonNull)
+                        .toList();
+        return appetites.isEmpty() ? untilNext(safety()) : start(appetites);
+    }
+
+    private Duration start(List<Appetite> appetites) {
+        var claims = store.claim(appetites, crews.values().stream().noneMatch(Crew::anySuspect));
+        claims.expired().forEach(task -> around.events().on(new TaskEvent.Expired(task)));
+        var now = around.ticker().nanos();
+        for (var claim : claims.claims()) {
+            crew(claim).accept(new Run(claim, now));
+        }
+        var moreIsDue = claims.nextDue() != null && claims.nextDue().isZero();
+        for (var appetite : appetites) {
+            var crew = Objects.requireNonNull(crews.get(appetite.controller()));
+            if (!moreIsDue) {
+                crew.fed();
+            }
+            Worker.startAll(crew, settler, around);
+        }
+        return untilNext(wait(claims, moreIsDue));
+    }
+
+    private Duration wait(Claims claims, boolean moreIsDue) {
+        if (claims.nextDue() == null || (moreIsDue && claims.claims().isEmpty())) {
+            return safety(); // what is due cannot start now: a slot that becomes free wakes this
+        }
+        return claims.nextDue();
+    }
+
+    private Duration untilNext(Duration wanted) {
+        var longest = crews.values().stream().anyMatch(Crew::anyWaiting) ? STALE : safety();
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
+
+    /** Replicas that started together must not look at the store together for ever. */
+    private Duration safety() {
+        return Duration.ofMillis(SAFETY_MILLIS + random.nextInt(100));
+    }
+
+    private Crew crew(Claim claim) {
+        return Objects.requireNonNull(crews.get(claim.controller()), "claimed for a controller that did not ask");
+    }
+
+    private void giveBackWhatDidNotStart(Function<String, Boolean> paused) {
+        var now = around.ticker().nanos();
+        var stale = new ArrayList<Claim>();
+        for (var crew : crews.values()) {
+            boolean all = paused.apply(crew.controller().name());
+            stale.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
+        }
+        if (!stale.isEmpty()) {
+            store.giveBack(stale);
+        }
+    }
+
+    /** Gives back all that is claimed and not started. */
+    void giveBackAll() {
+        giveBackWhatDidNotStart(_ -> true);
+    }
+}

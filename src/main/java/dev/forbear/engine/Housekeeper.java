@@ -1,0 +1,134 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.Controller.Retention;
+import dev.forbear.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Ends what nobody runs, deletes what is old, and mends what a jump of the clock left behind. One thread makes passes. */
+final class Housekeeper {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration JUMP = Duration.ofSeconds(5);
+    private static final int BATCH = 1_000;
+
+    /** So many batches at once, lest the work of others wait. */
+    private static final int MOST_BATCHES = 20;
+
+    private final TaskStore store;
+    private final Controllers controllers;
+    private final Keeping keeping;
+    private final TaskEvents events;
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final Every deadlines = new Every(Duration.ofSeconds(5));
+    private final Every minutely = new Every(Duration.ofMinutes(1));
+    private Instant wall;
+    private long monotonic;
+
+    /**
+     * @param elsewhere how long ended tasks of a controller that is not here are kept
+     * @param abandonAfter how long a task waits for a controller that no live node has
+     */
+    record Keeping(Retention elsewhere, Duration abandonAfter) {}
+
+    Housekeeper(
+            TaskStore store,
+            Controllers controllers,
+            Keeping keeping,
+            TaskEvents events,
+            Ticker ticker,
+            InstantSource clock) {
+        this.store = store;
+        this.controllers = controllers;
+        this.keeping = keeping;
+        this.events = events;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.wall = clock.instant();
+        this.monotonic = ticker.nanos();
+    }
+
+    /** Does what has come round; returns how long nothing will. */
+    Duration pass() {
+        mendJump();
+        store.flush();
+        var now = ticker.nanos();
+        if (deadlines.comesRound(now)) {
+            end(store::expire);
+        }
+        if (minutely.comesRound(now)) {
+            controllers.seen(store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
+            end(limit -> store.abandon(keeping.abandonAfter(), limit));
+            deleteEnded();
+        }
+        return PAUSE;
+    }
+
+    private void end(IntFunction<List<Task>> some) {
+        for (var i = 0; i < MOST_BATCHES; i++) {
+            var ended = some.apply(BATCH);
+            ended.forEach(task -> events.on(new TaskEvent.Expired(task)));
+            if (ended.size() < BATCH) {
+                return;
+            }
+        }
+    }
+
+    private void deleteEnded() {
+        for (var name : controllers.known(store.tallies())) {
+            var kept =
+                    controllers
+                            .find(name)
+                            .map(controller -> controller.settings().retention())
+                            .orElse(keeping.elsewhere());
+            for (var i = 0; i < MOST_BATCHES; i++) {
+                if (store.deleteEnded(name, kept.succeeded(), kept.failed()) < BATCH) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /** A clock set back leaves retries further off than any backoff would put them. */
+    private void mendJump() {
+        var elapsed = Duration.ofNanos(ticker.nanos() - monotonic);
+        var jump = Duration.between(wall, clock.instant()).minus(elapsed);
+        wall = clock.instant();
+        monotonic = ticker.nanos();
+        if (jump.abs().compareTo(JUMP) > 0) {
+            for (var controller : controllers.here()) {
+                store.pullIn(controller.name(), longestDelay(controller));
+            }
+        }
+    }
+
+    private static Duration longestDelay(Controller controller) {
+        var policy = controller.policy();
+        var hinted = policy.maxRetryAfter();
+        return hinted.compareTo(policy.maxDelay()) > 0 ? hinted : policy.maxDelay();
+    }
+
+    /** Comes round at intervals of the monotonic clock, at first at once. */
+    private static final class Every {
+        private final long interval;
+        private boolean first = true;
+        private long last;
+
+        Every(Duration interval) {
+            this.interval = interval.toNanos();
+        }
+
+        boolean comesRound(long now) {
+            if (!first && now - last < interval) {
+                return false;
+            }
+            first = false;
+            last = now;
+            return true;
+        }
+    }
+}

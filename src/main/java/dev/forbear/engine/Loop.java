@@ -1,0 +1,135 @@
+package dev.forbear.engine;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes passes on a platform thread of its own: each says how long to wait for the next, and a wake-up cuts the wait short.
+ * Whatever a pass throws is logged, once for each kind until a pass succeeds, and the loop goes on.
+ */
+final class Loop implements Wake {
+
+    private static final System.Logger LOG = System.getLogger("forbear.engine");
+    private static final long AFTER_A_FAILURE = Duration.ofSeconds(1).toNanos();
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final String name;
+    private final Supplier<Duration> pass;
+    private final Ticker ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition sooner = lock.newCondition();
+    private final Set<Class<?>> logged = new HashSet<>();
+    private @Nullable Thread thread;
+    private boolean closed;
+    private long wakeIn; // the first pass comes at once
+    private long wakeSetAt;
+
+    Loop(String name, Supplier<Duration> pass, Ticker ticker) {
+        this.name = name;
+        this.pass = pass;
+        this.ticker = ticker;
+    }
+
+    void start() {
+        lock.lock();
+        try {
+            if (thread == null && !closed) {
+                thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void dueIn(Duration delay) {
+        var nanos = Math.max(0, delay.compareTo(Duration.ofDays(1)) > 0 ? NEVER : delay.toNanos());
+        lock.lock();
+        try {
+            var now = ticker.nanos();
+            if (nanos < left(now)) {
+                wakeIn = nanos;
+                wakeSetAt = now;
+                sooner.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long left(long now) {
+        return wakeIn == NEVER ? NEVER : Math.max(0, wakeIn - (now - wakeSetAt));
+    }
+
+    private void run() {
+        while (await()) {
+            long next;
+            try {
+                next = pass.get().toNanos();
+                recovered();
+            } catch (Throwable e) { // the loop is what retries depend on: nothing may end it
+                log(e);
+                next = AFTER_A_FAILURE;
+            }
+            dueIn(Duration.ofNanos(next));
+        }
+    }
+
+    /** Waits for the next pass; false if the loop was closed. */
+    private boolean await() {
+        lock.lock();
+        try {
+            for (var left = left(ticker.nanos());
+                    left > 0 && !closed;
+                    left = left(ticker.nanos())) {
+                sooner.awaitNanos(left);
+            }
+            wakeIn = NEVER;
+            return !closed;
+        } catch (InterruptedException e) {
+            return !closed; // nobody interrupts it but a stranger; the pass does no harm
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void log(Throwable e) {
+        if (!logged.add(e.getClass())) {
+            return;
+        }
+        if (e instanceof StoreAwayException) {
+            LOG.log(Level.WARNING, "the store is away, " + name + " tries again each second: " + e.getMessage());
+        } else {
+            LOG.log(Level.ERROR, name + " failed and goes on; the next of its kind is not logged", e);
+        }
+    }
+
+    private void recovered() {
+        if (!logged.isEmpty()) {
+            logged.clear();
+            LOG.log(Level.INFO, name + " works again");
+        }
+    }
+
+    /** Ends the loop and waits for a pass under way, at most so long. */
+    void close(Duration atMost) throws InterruptedException {
+        Thread running;
+        lock.lock();
+        try {
+            closed = true;
+            sooner.signal();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null && running != Thread.currentThread()) {
+            running.join(atMost);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.Interruption.Cause;
+import org.jspecify.annotations.Nullable;
+
+/** One claim in this process, from its claim to the end of its thread's work on it. Safe for use by many threads. */
+final class Run {
+
+    private final Claim claim;
+    private final long claimedAt;
+    private final Interruption interruption = new Interruption();
+    private @Nullable Thread thread;
+    private long startedAt;
+    private boolean stuck;
+
+    Run(Claim claim, long claimedAt) {
+        this.claim = claim;
+        this.claimedAt = claimedAt;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** Nanoseconds of the monotonic clock. */
+    long claimedAt() {
+        return claimedAt;
+    }
+
+    synchronized void begin(long nanos) {
+        thread = Thread.currentThread();
+        startedAt = nanos;
+    }
+
+    /** After this no interrupt reaches the thread, and none is left pending on it. */
+    synchronized void end() {
+        thread = null;
+        var _ = Thread.interrupted();
+    }
+
+    /** Interrupts the thread if it is at work, for the first cause that is given. */
+    synchronized void interrupt(Cause cause) {
+        if (interruption.cause() == null) {
+            interruption.because(cause);
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** Marks it stuck if its thread is still at work and was not marked before. */
+    synchronized boolean becomesStuck() {
+        if (thread == null || stuck) {
+            return false;
+        }
+        stuck = true;
+        interruption.because(Cause.STUCK);
+        thread.interrupt();
+        return true;
+    }
+
+    synchronized boolean stuck() {
+        return stuck;
+    }
+
+    /** How many nanoseconds its thread has been at work on it; negative if it is not. */
+    synchronized long workedFor(long nanos) {
+        return thread == null ? -1 : Math.max(0, nanos - startedAt);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.forbear.engine;
+
+/** The monotonic clock, in nanoseconds from an arbitrary origin. */
+@FunctionalInterface
+public interface Ticker {
+
+    long nanos();
+}

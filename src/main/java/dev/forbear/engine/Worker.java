@@ -1,0 +1,76 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.Crew.Then;
+import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.task.Verdict;
+import java.time.Duration;
+
+/** Runs a crew's claims one after the other until none waits. */
+final class Worker implements Runnable {
+
+    private final Crew crew;
+    private final Settler settler;
+    private final Surroundings around;
+
+    Worker(Crew crew, Settler settler, Surroundings around) {
+        this.crew = crew;
+        this.settler = settler;
+        this.around = around;
+    }
+
+    /** Lets as many workers begin as there are claims that wait and slots that are free. */
+    static void startAll(Crew crew, Settler settler, Surroundings around) {
+        while (crew.hire()) {
+            var started = false;
+            try {
+                around.executor().execute(new Worker(crew, settler, around));
+                started = true;
+            } finally {
+                if (!started) {
+                    crew.unhire();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        var then = Then.NEXT;
+        while (then != Then.LEAVE) {
+            var run = crew.next();
+            if (run == null) {
+                return;
+            }
+            then = work(run);
+            if (then == Then.NEXT_AND_CLAIM) {
+                around.wake().dueIn(Duration.ZERO);
+            }
+        }
+    }
+
+    private Then work(Run run) {
+        var claim = run.claim();
+        var begin = around.ticker().nanos();
+        around.events().on(new TaskEvent.AttemptStarted(claim, lateness(run, begin)));
+        var verdict = verdict(run, begin);
+        var took = around.ticker().nanos() - begin;
+        var minInterval = crew.controller().settings().minInterval();
+        settler.settle(new Settlement(claim, verdict, minInterval, Duration.ofNanos(took)));
+        return crew.finished(run, took);
+    }
+
+    private Verdict verdict(Run run, long begin) {
+        run.begin(begin);
+        try {
+            return crew.controller().attempt().run(run.claim(), run.interruption());
+        } catch (Throwable e) { // a fault of ours; the row must not stay RUNNING for it
+            return crew.controller().attempt().lost(run.claim(), "the attempt could not be judged: " + e);
+        } finally {
+            run.end();
+        }
+    }
+
+    private static Duration lateness(Run run, long now) {
+        return run.claim().lateness().plusNanos(now - run.claimedAt());
+    }
+}
