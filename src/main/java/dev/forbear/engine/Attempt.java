@@ -1,9 +1,13 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.Verdict;
+
 import java.time.Duration;
 
-/** The port to one reconcile call and to the policy of what follows it. Safe for use by many threads. */
+/**
+ * The port to one reconcile call and to the policy of what follows it. Safe for use by many
+ * threads.
+ */
 public interface Attempt {
 
     /**
@@ -19,6 +23,8 @@ public interface Attempt {
     /** When the next attempt starts after so many failures, 1 or more, in a row. */
     Window after(int failures);
 
-    /** @param nominal the delay without jitter */
+    /**
+     * @param nominal the delay without jitter
+     */
     record Window(Duration nominal, Duration earliest, Duration latest) {}
 }

@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.Task;
+
 import java.time.Duration;
 
 /**

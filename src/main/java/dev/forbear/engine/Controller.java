@@ -1,11 +1,13 @@
 package dev.forbear.engine;
 
-import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.List;
+
 /** A controller as the engine knows it. */
-public record Controller(String name, Settings settings, Policy policy, Attempt attempt, Specs specs) {
+public record Controller(
+        String name, Settings settings, Policy policy, Attempt attempt, Specs specs) {
 
     /**
      * @param concurrency attempts at a time in this process, 1 or more

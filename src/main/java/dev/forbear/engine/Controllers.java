@@ -9,13 +9,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Which controllers there are: those of this process, and the names that live nodes have. Safe for many threads. */
+/**
+ * Which controllers there are: those of this process, and the names that live nodes have. Safe for
+ * many threads.
+ */
 public final class Controllers {
 
     private final Map<String, Controller> here;
     private volatile Set<String> elsewhere = Set.of();
 
-    /** @throws IllegalStateException if two have the same name */
+    /**
+     * @throws IllegalStateException if two have the same name
+     */
     public Controllers(Collection<Controller> here) {
         var byName = new TreeMap<String, Controller>();
         for (var controller : here) {

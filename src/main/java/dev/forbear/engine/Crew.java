@@ -1,6 +1,9 @@
 package dev.forbear.engine;
 
 import dev.forbear.engine.TaskStore.Appetite;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,11 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One controller's slots in this process: which claims wait for a thread, which are at work, which are stuck. Safe for
- * use by many threads.
+ * One controller's slots in this process: which claims wait for a thread, which are at work, which
+ * are stuck. Safe for use by many threads.
  */
 final class Crew {
 
@@ -37,7 +39,10 @@ final class Crew {
         return controller;
     }
 
-    /** What it can take now; null if nothing. Afterwards it is hungry until {@link #fed} says otherwise. */
+    /**
+     * What it can take now; null if nothing. Afterwards it is hungry until {@link #fed} says
+     * otherwise.
+     */
     synchronized @Nullable Appetite appetite() {
         hungry = true;
         var concurrency = controller.settings().concurrency();
@@ -50,7 +55,8 @@ final class Crew {
         if (slots == 0 && ahead * 2 <= ahead()) {
             return null;
         }
-        return new Appetite(controller.name(), slots, Math.max(0, ahead), controller.policy().maxAttempts());
+        return new Appetite(
+                controller.name(), slots, Math.max(0, ahead), controller.policy().maxAttempts());
     }
 
     private int ahead() {
@@ -72,7 +78,8 @@ final class Crew {
 
     /** Takes on a worker if something waits and a slot is free. */
     synchronized boolean hire() {
-        if (workers - stuck >= controller.settings().concurrency() || workers - running.size() >= waiting.size()) {
+        if (workers - stuck >= controller.settings().concurrency()
+                || workers - running.size() >= waiting.size()) {
             return false;
         }
         workers++;

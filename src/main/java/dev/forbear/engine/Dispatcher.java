@@ -2,6 +2,7 @@ package dev.forbear.engine;
 
 import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.engine.TaskStore.Claims;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ final class Dispatcher {
     private static final Duration PROBE = Duration.ofMillis(500);
     private static final long SAFETY_MILLIS = 1_000;
 
-    /** More than this many outcomes on their way to the store: it is slower than the work, so claim no more. */
+    /**
+     * More than this many outcomes on their way to the store: it is slower than the work, so claim
+     * no more.
+     */
     private static final int MOST_PENDING = 4_000;
 
     private final TaskStore store;
@@ -29,11 +33,17 @@ final class Dispatcher {
     private volatile long lastPass;
 
     Dispatcher(
-            TaskStore store, List<Crew> crews, Settler settler, Surroundings around, RandomGenerator random) {
+            TaskStore store,
+            List<Crew> crews,
+            Settler settler,
+            Surroundings around,
+            RandomGenerator random) {
         this.store = store;
         this.crews =
                 crews.stream()
-                        .collect(Collectors.toUnmodifiableMap(c -> c.controller().name(), Function.identity()));
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        c -> c.controller().name(), Function.identity()));
         this.settler = settler;
         this.around = around;
         this.random = random;
@@ -108,7 +118,8 @@ final class Dispatcher {
     }
 
     private Crew crew(Claim claim) {
-        return Objects.requireNonNull(crews.get(claim.controller()), "claimed for a controller that did not ask");
+        return Objects.requireNonNull(
+                crews.get(claim.controller()), "claimed for a controller that did not ask");
     }
 
     private void giveBackWhatDidNotStart(Function<String, Boolean> paused) {

@@ -5,6 +5,7 @@ import dev.forbear.engine.Housekeeper.Keeping;
 import dev.forbear.engine.Interruption.Cause;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.task.Verdict;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,12 +13,16 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * The queue at work: claims, runs, settles, watches and keeps house, on threads of its own after {@link #start} or, in
- * virtual time, on the caller's with {@link #pass}. Safe for use by many threads.
+ * The queue at work: claims, runs, settles, watches and keeps house, on threads of its own after
+ * {@link #start} or, in virtual time, on the caller's with {@link #pass}. Safe for use by many
+ * threads.
  */
 public final class Engine implements Wake {
 
-    /** After the interrupt of a shutdown, this long for attempts to end and their outcomes to be written. */
+    /**
+     * After the interrupt of a shutdown, this long for attempts to end and their outcomes to be
+     * written.
+     */
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(4);
 
     private static final Duration TO_WRITE = Duration.ofSeconds(1);
@@ -38,7 +43,8 @@ public final class Engine implements Wake {
     /**
      * What the engine is made of besides its store and controllers.
      *
-     * @param executor runs workers; must have a thread for each slot, or run them at once on the caller's
+     * @param executor runs workers; must have a thread for each slot, or run them at once on the
+     *     caller's
      * @param clock the wall clock, only to notice its jumps
      * @param events hears of everything; must not throw
      * @param elsewhere how long ended tasks of controllers that are not here are kept
@@ -131,8 +137,9 @@ public final class Engine implements Wake {
     }
 
     /**
-     * Stops: claims no more, gives back what has not started, lets running attempts end within the grace, then interrupts
-     * them. Returns within the grace and 5 seconds. A second call does nothing.
+     * Stops: claims no more, gives back what has not started, lets running attempts end within the
+     * grace, then interrupts them. Returns within the grace and 5 seconds. A second call does
+     * nothing.
      */
     public synchronized void stop(Duration grace) throws InterruptedException {
         if (stopped) {
@@ -152,7 +159,10 @@ public final class Engine implements Wake {
         settler.await(TO_WRITE.toNanos(), parts.ticker());
     }
 
-    /** An attempt that ignores the interrupt ends with the process: it costs the attempt, but is no crash. */
+    /**
+     * An attempt that ignores the interrupt ends with the process: it costs the attempt, but is no
+     * crash.
+     */
     private void leave(Run run) {
         var verdict = lost(run.claim(), "still running when the process stopped");
         settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, Duration.ZERO));

@@ -2,13 +2,17 @@ package dev.forbear.engine;
 
 import dev.forbear.engine.Controller.Retention;
 import dev.forbear.task.Task;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Ends what nobody runs, deletes what is old, and mends what a jump of the clock left behind. One thread makes passes. */
+/**
+ * Ends what nobody runs, deletes what is old, and mends what a jump of the clock left behind. One
+ * thread makes passes.
+ */
 final class Housekeeper {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -61,7 +65,8 @@ final class Housekeeper {
             end(store::expire);
         }
         if (minutely.comesRound(now)) {
-            controllers.seen(store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
+            controllers.seen(
+                    store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
             end(limit -> store.abandon(keeping.abandonAfter(), limit));
             deleteEnded();
         }

@@ -2,7 +2,10 @@ package dev.forbear.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why an attempt's thread is interrupted; set once, before the interrupt. Safe for use by many threads. */
+/**
+ * Why an attempt's thread is interrupted; set once, before the interrupt. Safe for use by many
+ * threads.
+ */
 public final class Interruption {
 
     /** Reasons to interrupt an attempt. */

@@ -1,5 +1,7 @@
 package dev.forbear.engine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
@@ -7,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes passes on a platform thread of its own: each says how long to wait for the next, and a wake-up cuts the wait short.
- * Whatever a pass throws is logged, once for each kind until a pass succeeds, and the loop goes on.
+ * Makes passes on a platform thread of its own: each says how long to wait for the next, and a
+ * wake-up cuts the wait short. Whatever a pass throws is logged, once for each kind until a pass
+ * succeeds, and the loop goes on.
  */
 final class Loop implements Wake {
 
@@ -104,9 +106,14 @@ final class Loop implements Wake {
             return;
         }
         if (e instanceof StoreAwayException) {
-            LOG.log(Level.WARNING, "the store is away, " + name + " tries again each second: " + e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "the store is away, " + name + " tries again each second: " + e.getMessage());
         } else {
-            LOG.log(Level.ERROR, name + " failed and goes on; the next of its kind is not logged", e);
+            LOG.log(
+                    Level.ERROR,
+                    name + " failed and goes on; the next of its kind is not logged",
+                    e);
         }
     }
 

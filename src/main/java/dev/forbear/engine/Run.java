@@ -1,9 +1,13 @@
 package dev.forbear.engine;
 
 import dev.forbear.engine.Interruption.Cause;
+
 import org.jspecify.annotations.Nullable;
 
-/** One claim in this process, from its claim to the end of its thread's work on it. Safe for use by many threads. */
+/**
+ * One claim in this process, from its claim to the end of its thread's work on it. Safe for use by
+ * many threads.
+ */
 final class Run {
 
     private final Claim claim;

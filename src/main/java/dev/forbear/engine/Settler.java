@@ -2,6 +2,7 @@ package dev.forbear.engine;
 
 import dev.forbear.engine.TaskStore.Settled;
 import dev.forbear.engine.TaskStore.Settlement;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Writes what became of attempts, without holding their threads, and keeps what could not be written until it can. Safe
- * for use by many threads.
+ * Writes what became of attempts, without holding their threads, and keeps what could not be
+ * written until it can. Safe for use by many threads.
  */
 final class Settler {
 
@@ -32,9 +33,9 @@ final class Settler {
         synchronized (this) {
             inFlight++;
         }
-        store.settle(settlement)
-                .whenComplete(
-                        (settled, failure) -> {
+        var _ =
+                store.settle(settlement)
+                        .whenComplete((settled, failure) -> {
                             if (failure == null) {
                                 told(settlement, settled);
                             }
@@ -65,7 +66,10 @@ final class Settler {
         var now = settled.get();
         var own = claim.task().terms().maxAttempts();
         var limit =
-                controllers.find(claim.controller()).map(c -> c.maxAttempts(own)).orElse(claim.attempt());
+                controllers
+                        .find(claim.controller())
+                        .map(c -> c.maxAttempts(own))
+                        .orElse(claim.attempt());
         events.on(
                 new TaskEvent.AttemptEnded(
                         claim,
@@ -99,7 +103,10 @@ final class Settler {
         return inFlight + unwritten.size();
     }
 
-    /** Waits until all that is on its way has landed, at most so long; returns whether all is written. */
+    /**
+     * Waits until all that is on its way has landed, at most so long; returns whether all is
+     * written.
+     */
     synchronized boolean await(long nanos, Ticker ticker) throws InterruptedException {
         var end = ticker.nanos() + nanos;
         for (var left = nanos; inFlight > 0 && left > 0; left = end - ticker.nanos()) {

@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.Kind;
+
 import java.util.Map;
 
 /** How many tasks are in each state. */

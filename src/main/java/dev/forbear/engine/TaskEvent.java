@@ -5,15 +5,19 @@ import dev.forbear.task.Effect;
 import dev.forbear.task.Outcome;
 import dev.forbear.task.Task;
 import dev.forbear.task.Verdict;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** Something that happened to a task and is durable. */
 public sealed interface TaskEvent {
 
     record Submitted(Task task, Effect effect) implements TaskEvent {}
 
-    /** @param lateness how long after its due time the call begins */
+    /**
+     * @param lateness how long after its due time the call begins
+     */
     record AttemptStarted(Claim claim, Duration lateness) implements TaskEvent {}
 
     /**

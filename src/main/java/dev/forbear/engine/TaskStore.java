@@ -2,23 +2,27 @@ package dev.forbear.engine;
 
 import dev.forbear.task.Outcome;
 import dev.forbear.task.Task;
-import dev.forbear.task.TaskId;
 import dev.forbear.task.Task.Submitted;
+import dev.forbear.task.TaskId;
 import dev.forbear.task.Verdict;
 import dev.forbear.task.Wish;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where tasks rest. What a method returns, or completes its future with, is durable. Safe for use by many threads.
+ * Where tasks rest. What a method returns, or completes its future with, is durable. Safe for use
+ * by many threads.
  *
- * <p>"Somebody else has it" is a value; {@link StoreAwayException} means that nothing is known of the outcome, or that
- * nothing was written. Due times follow the store's clock; callers see them as time left.
+ * <p>"Somebody else has it" is a value; {@link StoreAwayException} means that nothing is known of
+ * the outcome, or that nothing was written. Due times follow the store's clock; callers see them as
+ * time left.
  */
 public interface TaskStore extends AutoCloseable {
 
@@ -39,7 +43,9 @@ public interface TaskStore extends AutoCloseable {
 
     /** What became of a submission. */
     sealed interface Admission {
-        /** @param dueIn how long until it is due; null where it is running or held */
+        /**
+         * @param dueIn how long until it is due; null where it is running or held
+         */
         record Accepted(Submitted submitted, @Nullable Duration dueIn) implements Admission {}
 
         /** Refused: the controller's backlog has reached its limit. */
@@ -47,8 +53,8 @@ public interface TaskStore extends AutoCloseable {
     }
 
     /**
-     * Claims what is due, oldest first, and ends what is due beyond its deadline. The attempt's number is written before
-     * this returns.
+     * Claims what is due, oldest first, and ends what is due beyond its deadline. The attempt's
+     * number is written before this returns.
      *
      * @param appetites the controllers that may run now, each with how many it takes
      * @param suspects whether a task whose process died twice may be claimed: at most one is
@@ -59,7 +65,8 @@ public interface TaskStore extends AutoCloseable {
      * How much a controller takes.
      *
      * @param slots how many can start at once
-     * @param ahead how many more will start within milliseconds; never a last attempt nor a task that crashed
+     * @param ahead how many more will start within milliseconds; never a last attempt nor a task
+     *     that crashed
      * @param maxAttempts the controller's limit, for tasks without one of their own
      */
     record Appetite(String controller, int slots, int ahead, int maxAttempts) {}
@@ -67,12 +74,15 @@ public interface TaskStore extends AutoCloseable {
     /**
      * @param claims what may start
      * @param expired tasks that were ended as DEADLINE_EXCEEDED instead
-     * @param nextDue how long until the earliest due time that was left waiting among the appetites' controllers; zero
-     *     when more is due now; null when nothing waits
+     * @param nextDue how long until the earliest due time that was left waiting among the
+     *     appetites' controllers; zero when more is due now; null when nothing waits
      */
     record Claims(List<Claim> claims, List<Task> expired, @Nullable Duration nextDue) {}
 
-    /** Writes what became of an attempt, if the claim still holds; empty if it was fenced out (and freed, if cancelled). */
+    /**
+     * Writes what became of an attempt, if the claim still holds; empty if it was fenced out (and
+     * freed, if cancelled).
+     */
     CompletableFuture<Optional<Settled>> settle(Settlement settlement);
 
     /**
@@ -90,7 +100,10 @@ public interface TaskStore extends AutoCloseable {
     /** Gives back claims that were never started; the attempt is not counted. */
     void giveBack(List<Claim> claims);
 
-    /** Attempts whose process died; each is to be settled as crashed. Its epoch is this process's from now on. */
+    /**
+     * Attempts whose process died; each is to be settled as crashed. Its epoch is this process's
+     * from now on.
+     */
     List<Claim> takeOver();
 
     Change cancel(TaskId id);
@@ -132,15 +145,20 @@ public interface TaskStore extends AutoCloseable {
             @Nullable Fault error,
             @Nullable Duration nextDelay) {}
 
-    /** @param message at most 500 characters */
+    /**
+     * @param message at most 500 characters
+     */
     record Fault(String type, String message, String fingerprint, Instant at) {}
 
     /**
-     * @throws IllegalArgumentException if the query's cursor is not one that this store made for the same query
+     * @throws IllegalArgumentException if the query's cursor is not one that this store made for
+     *     the same query
      */
     Page list(Query query);
 
-    /** @param next where the next page begins; null at the end */
+    /**
+     * @param next where the next page begins; null at the end
+     */
     record Page(List<Stored> items, @Nullable String next) {}
 
     /** How many tasks of each controller are in each state, exactly. */
@@ -152,10 +170,14 @@ public interface TaskStore extends AutoCloseable {
     /** How many tasks of each controller are due now, each counted up to the cap. */
     Map<String, Long> ready(long cap);
 
-    /** Stops the claiming of a controller's tasks on all replicas; an earlier pause stays as it is. */
+    /**
+     * Stops the claiming of a controller's tasks on all replicas; an earlier pause stays as it is.
+     */
     Pause pause(String controller, String by, @Nullable String reason);
 
-    /** @return false if it was not paused */
+    /**
+     * @return false if it was not paused
+     */
     boolean resume(String controller);
 
     Map<String, Pause> pauses();
@@ -165,7 +187,10 @@ public interface TaskStore extends AutoCloseable {
     /** Ends waiting tasks whose deadline has passed, at most so many. */
     List<Task> expire(int limit);
 
-    /** Ends waiting tasks of controllers that no live node has had for so long, at most so many a call. */
+    /**
+     * Ends waiting tasks of controllers that no live node has had for so long, at most so many a
+     * call.
+     */
     List<Task> abandon(Duration after, int limit);
 
     /**
@@ -175,13 +200,22 @@ public interface TaskStore extends AutoCloseable {
      */
     List<String> heartbeat(List<String> controllers);
 
-    /** Deletes ended tasks older than their controller keeps them, at most 1,000 a call; returns how many. */
+    /**
+     * Deletes ended tasks older than their controller keeps them, at most 1,000 a call; returns how
+     * many.
+     */
     int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled);
 
-    /** After a jump of the clock: pulls in waiting retries that lie further off than the controller's longest delay. */
+    /**
+     * After a jump of the clock: pulls in waiting retries that lie further off than the
+     * controller's longest delay.
+     */
     int pullIn(String controller, Duration longest);
 
-    /** Writes what may be written late: how often which failure was seen. To be called about once a second. */
+    /**
+     * Writes what may be written late: how often which failure was seen. To be called about once a
+     * second.
+     */
     void flush();
 
     /** True if the store answers. */

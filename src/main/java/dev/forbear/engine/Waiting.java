@@ -1,8 +1,9 @@
 package dev.forbear.engine;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why a waiting task does not run now.

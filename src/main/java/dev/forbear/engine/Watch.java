@@ -3,10 +3,14 @@ package dev.forbear.engine;
 import dev.forbear.engine.Interruption.Cause;
 import dev.forbear.task.State;
 import dev.forbear.task.TaskId;
+
 import java.time.Duration;
 import java.util.List;
 
-/** Interrupts attempts that run too long or were cancelled, and gives away the slots of those that ignore it. */
+/**
+ * Interrupts attempts that run too long or were cancelled, and gives away the slots of those that
+ * ignore it.
+ */
 final class Watch implements TaskEvents {
 
     /** How long an attempt may ignore the interrupt of its timeout. */

@@ -1,11 +1,16 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.TaskId;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for something to happen to a task. Holds no entry for a task that nobody waits for. Safe for many threads. */
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who waits for something to happen to a task. Holds no entry for a task that nobody waits for.
+ * Safe for many threads.
+ */
 public final class Watchers implements TaskEvents {
 
     private final ConcurrentHashMap<TaskId, Set<Runnable>> watchers = new ConcurrentHashMap<>();
@@ -17,7 +22,9 @@ public final class Watchers implements TaskEvents {
         void close();
     }
 
-    /** Runs the signal, which must be quick, on each event of the task until the watch is closed. */
+    /**
+     * Runs the signal, which must be quick, on each event of the task until the watch is closed.
+     */
     public Watch watch(TaskId id, Runnable signal) {
         watchers.compute(
                 id,

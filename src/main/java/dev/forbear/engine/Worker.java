@@ -3,6 +3,7 @@ package dev.forbear.engine;
 import dev.forbear.engine.Crew.Then;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.task.Verdict;
+
 import java.time.Duration;
 
 /** Runs a crew's claims one after the other until none waits. */
@@ -64,7 +65,9 @@ final class Worker implements Runnable {
         try {
             return crew.controller().attempt().run(run.claim(), run.interruption());
         } catch (Throwable e) { // a fault of ours; the row must not stay RUNNING for it
-            return crew.controller().attempt().lost(run.claim(), "the attempt could not be judged: " + e);
+            return crew.controller()
+                    .attempt()
+                    .lost(run.claim(), "the attempt could not be judged: " + e);
         } finally {
             run.end();
         }

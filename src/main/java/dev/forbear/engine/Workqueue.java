@@ -10,17 +10,25 @@ import dev.forbear.task.State;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Wish;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** What callers ask of the queue. Safe for use by many threads; each method may throw {@link StoreAwayException}. */
+/**
+ * What callers ask of the queue. Safe for use by many threads; each method may throw {@link
+ * StoreAwayException}.
+ */
 public final class Workqueue {
 
-    /** Tasks of a controller that runs elsewhere are paced by the defaults: its own settings are not known here. */
+    /**
+     * Tasks of a controller that runs elsewhere are paced by the defaults: its own settings are not
+     * known here.
+     */
     private static final Pace ELSEWHERE = new Pace(Duration.ofMillis(100), null);
 
     /** Counting what is due goes no further than this. */
@@ -38,7 +46,10 @@ public final class Workqueue {
         this.events = events;
     }
 
-    /** Completes when the submission is durable; exceptionally with StoreAwayException if it may not be. */
+    /**
+     * Completes when the submission is durable; exceptionally with StoreAwayException if it may not
+     * be.
+     */
     public CompletableFuture<Admission> submit(Wish wish) {
         var pace =
                 controllers
@@ -67,7 +78,9 @@ public final class Workqueue {
         return store.find(id);
     }
 
-    /** @throws IllegalArgumentException if the cursor is not one of this query's */
+    /**
+     * @throws IllegalArgumentException if the cursor is not one of this query's
+     */
     public Page list(Query query) {
         return store.list(query);
     }
@@ -136,7 +149,8 @@ public final class Workqueue {
         if (store.pauses().containsKey(name)) {
             return Optional.of(new Waiting(Waiting.Reason.PAUSED, null));
         }
-        var reason = controllers.isLive(name) ? Waiting.Reason.CAPACITY : Waiting.Reason.NO_CONTROLLER;
+        var reason =
+                controllers.isLive(name) ? Waiting.Reason.CAPACITY : Waiting.Reason.NO_CONTROLLER;
         return Optional.of(new Waiting(reason, null));
     }
 
@@ -144,6 +158,8 @@ public final class Workqueue {
         if (task.state() instanceof State.BackingOff) {
             return Waiting.Reason.BACKOFF;
         }
-        return due.equals(task.progress().floor()) ? Waiting.Reason.COOLDOWN : Waiting.Reason.SCHEDULE;
+        return due.equals(task.progress().floor())
+                ? Waiting.Reason.COOLDOWN
+                : Waiting.Reason.SCHEDULE;
     }
 }

@@ -3,8 +3,8 @@ package dev.forbear.reconciler;
 import java.util.Objects;
 
 /**
- * One attempt's input. (controller, key, uid, generation) names the piece of work and is the same in each of its
- * attempts: what a controller makes its effects idempotent with.
+ * One attempt's input. (controller, key, uid, generation) names the piece of work and is the same
+ * in each of its attempts: what a controller makes its effects idempotent with.
  *
  * @param controller the controller's name
  * @param key the task's key within its controller
@@ -15,7 +15,13 @@ import java.util.Objects;
  * @param spec what was submitted, bound to the controller's type
  */
 public record Request<S>(
-        String controller, String key, String uid, long generation, int attempt, int maxAttempts, S spec) {
+        String controller,
+        String key,
+        String uid,
+        long generation,
+        int attempt,
+        int maxAttempts,
+        S spec) {
 
     public Request {
         Objects.requireNonNull(controller, "controller");
@@ -25,7 +31,8 @@ public record Request<S>(
 
     /** A request for a unit test: first attempt of ten, first generation, key {@code test}. */
     public static <S> Request<S> of(S spec) {
-        return new Request<>("test", "test", "00000000-0000-7000-8000-000000000000", 1, 1, 10, spec);
+        return new Request<>(
+                "test", "test", "00000000-0000-7000-8000-000000000000", 1, 1, 10, spec);
     }
 
     /** True when a failure of this attempt ends the task. */

@@ -8,7 +8,10 @@ public sealed interface Result {
     /** The task has succeeded. */
     record Done() implements Result {}
 
-    /** This generation succeeded; the next one runs after the delay, with its attempts counted from 0. */
+    /**
+     * This generation succeeded; the next one runs after the delay, with its attempts counted from
+     * 0.
+     */
     record RequeueAfter(Duration delay) implements Result {
         public RequeueAfter {
             if (!delay.isPositive()) {

@@ -1,11 +1,13 @@
 package dev.forbear.reconciler;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /**
- * A failed attempt whose retry starts no sooner than the given time from now, as a server's Retry-After asks. Capped by
- * {@code retry.max-retry-after}; it counts as an attempt and leaves the backoff's exponent alone.
+ * A failed attempt whose retry starts no sooner than the given time from now, as a server's
+ * Retry-After asks. Capped by {@code retry.max-retry-after}; it counts as an attempt and leaves the
+ * backoff's exponent alone.
  */
 public class RetryAfterException extends RuntimeException {
 

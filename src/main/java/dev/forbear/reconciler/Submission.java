@@ -1,11 +1,13 @@
 package dev.forbear.reconciler;
 
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
- * A wish that a controller reconcile a key. Start with {@link #to(String)}; what is not given keeps its default.
+ * A wish that a controller reconcile a key. Start with {@link #to(String)}; what is not given keeps
+ * its default.
  *
  * @param controller the controller's name
  * @param key the task's key; null: a UUIDv7 is made
@@ -34,41 +36,105 @@ public record Submission(
 
     public Submission key(String key) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission spec(Object spec) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission lane(String lane) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission notBefore(Instant notBefore) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission delay(Duration delay) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission deadline(Instant deadline) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission deadlineAfter(Duration deadlineAfter) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 
     public Submission maxAttempts(int maxAttempts) {
         return new Submission(
-                controller, key, spec, lane, notBefore, delay, deadline, deadlineAfter, maxAttempts);
+                controller,
+                key,
+                spec,
+                lane,
+                notBefore,
+                delay,
+                deadline,
+                deadlineAfter,
+                maxAttempts);
     }
 }

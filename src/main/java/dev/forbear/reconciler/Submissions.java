@@ -1,13 +1,17 @@
 package dev.forbear.reconciler;
 
-/** Submits tasks from Java; to be injected, also into a controller. Safe for use by many threads. */
+/**
+ * Submits tasks from Java; to be injected, also into a controller. Safe for use by many threads.
+ */
 public interface Submissions {
 
     /**
      * Submits and returns when the task is durable. It takes no part in the caller's transaction.
      *
-     * @throws IllegalArgumentException if the submission is invalid; the message names the field, the limit and the mend
-     * @throws IllegalStateException if the store is away or the controller's backlog limit is reached
+     * @throws IllegalArgumentException if the submission is invalid; the message names the field,
+     *     the limit and the mend
+     * @throws IllegalStateException if the store is away or the controller's backlog limit is
+     *     reached
      */
     Receipt submit(Submission submission);
 

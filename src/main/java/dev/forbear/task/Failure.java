@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the exception's class
  * @param message at most 500 characters
- * @param fingerprint the same for failures that differ only in numbers and ids, see {@link Fingerprint}
+ * @param fingerprint the same for failures that differ only in numbers and ids, see {@link
+ *     Fingerprint}
  * @param thrown the exception itself while it is in memory, for the log; never stored
  */
 public record Failure(String type, String message, String fingerprint, @Nullable Throwable thrown) {
@@ -22,7 +23,10 @@ public record Failure(String type, String message, String fingerprint, @Nullable
     public static Failure of(Throwable thrown) {
         var message = thrown.getMessage();
         return new Failure(
-                thrown.getClass().getName(), message == null ? "" : message, Fingerprint.of(thrown), thrown);
+                thrown.getClass().getName(),
+                message == null ? "" : message,
+                Fingerprint.of(thrown),
+                thrown);
     }
 
     /** Cuts to so many characters, the last one an ellipsis, and never through a surrogate pair. */

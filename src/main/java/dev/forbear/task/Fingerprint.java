@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Groups failures: the exception's class, where it was thrown, and its message without what varies. */
+/**
+ * Groups failures: the exception's class, where it was thrown, and its message without what varies.
+ */
 public final class Fingerprint {
 
     private static final Pattern VARYING =
@@ -18,11 +20,18 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** The fingerprint, 12 hex digits. The throw site is a class and a method: a line number moves with each release. */
+    /**
+     * The fingerprint, 12 hex digits. The throw site is a class and a method: a line number moves
+     * with each release.
+     */
     public static String of(Throwable thrown) {
         var stack = thrown.getStackTrace();
-        var site = stack.length == 0 ? "" : stack[0].getClassName() + "#" + stack[0].getMethodName();
-        return of(thrown.getClass().getName(), site, thrown.getMessage() == null ? "" : thrown.getMessage());
+        var site =
+                stack.length == 0 ? "" : stack[0].getClassName() + "#" + stack[0].getMethodName();
+        return of(
+                thrown.getClass().getName(),
+                site,
+                thrown.getMessage() == null ? "" : thrown.getMessage());
     }
 
     static String of(String type, String site, String message) {
@@ -30,14 +39,17 @@ public final class Fingerprint {
         return HexFormat.of().formatHex(sha256(text), 0, 6);
     }
 
-    /** The message with digits, UUIDs and hex numbers masked by {@code #}, at most 500 characters. */
+    /**
+     * The message with digits, UUIDs and hex numbers masked by {@code #}, at most 500 characters.
+     */
     public static String masked(String message) {
         return VARYING.matcher(Failure.cut(message, Failure.LONGEST)).replaceAll("#");
     }
 
     private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -1,6 +1,9 @@
 package dev.forbear.task;
 
-/** The states' names, as callers, metrics and the store know them. The codes are stored: never change one. */
+/**
+ * The states' names, as callers, metrics and the store know them. The codes are stored: never
+ * change one.
+ */
 public enum Kind {
     QUEUED(0),
     RUNNING(1),
@@ -23,7 +26,9 @@ public enum Kind {
         return code >= SUCCEEDED.code;
     }
 
-    /** @throws IllegalArgumentException if no state has the code */
+    /**
+     * @throws IllegalArgumentException if no state has the code
+     */
     public static Kind of(int code) {
         for (var kind : values()) {
             if (kind.code == code) {

@@ -36,7 +36,9 @@ public enum Outcome {
         };
     }
 
-    /** @throws IllegalArgumentException if no outcome has the code */
+    /**
+     * @throws IllegalArgumentException if no outcome has the code
+     */
     public static Outcome of(int code) {
         for (var outcome : values()) {
             if (outcome.code == code) {

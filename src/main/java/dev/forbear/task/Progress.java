@@ -1,8 +1,9 @@
 package dev.forbear.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a task has come.
@@ -75,7 +76,10 @@ public record Progress(
                 new Trouble(since, first, failure.fingerprint()));
     }
 
-    /** The earliest start at or after the wanted time that the cooldown and the interval between starts allow. */
+    /**
+     * The earliest start at or after the wanted time that the cooldown and the interval between
+     * starts allow.
+     */
     Instant earliest(Instant wanted, Duration minInterval) {
         var due = floor != null && floor.isAfter(wanted) ? floor : wanted;
         var paced = startedAt == null ? due : startedAt.plus(minInterval);

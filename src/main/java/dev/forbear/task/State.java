@@ -1,7 +1,8 @@
 package dev.forbear.task;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** Where a task stands; each state holds only the facts that are true in it. */
 public sealed interface State {
@@ -16,7 +17,8 @@ public sealed interface State {
     /**
      * Due now or later.
      *
-     * @param leased true while the thread of a cancelled attempt still lives: not to be claimed before it ends
+     * @param leased true while the thread of a cancelled attempt still lives: not to be claimed
+     *     before it ends
      */
     record Queued(Instant due, boolean leased) implements State {
         @Override
@@ -33,7 +35,8 @@ public sealed interface State {
     /**
      * An attempt is under way.
      *
-     * @param again when it runs once more, whatever becomes of this attempt; null if nothing was submitted meanwhile
+     * @param again when it runs once more, whatever becomes of this attempt; null if nothing was
+     *     submitted meanwhile
      */
     record Running(@Nullable Instant again) implements State {
         @Override
@@ -69,7 +72,9 @@ public sealed interface State {
         }
     }
 
-    /** @param leased true while the thread of the cancelled attempt still lives */
+    /**
+     * @param leased true while the thread of the cancelled attempt still lives
+     */
     record Cancelled(boolean leased) implements State {
         @Override
         public Kind kind() {

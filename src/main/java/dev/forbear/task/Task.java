@@ -6,13 +6,14 @@ import dev.forbear.task.State.Failed;
 import dev.forbear.task.State.Queued;
 import dev.forbear.task.State.Running;
 import dev.forbear.task.State.Succeeded;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One (controller, key) and every move that it can make. All moves are pure; a move that is not legal in the present
- * state throws IllegalStateException.
+ * One (controller, key) and every move that it can make. All moves are pure; a move that is not
+ * legal in the present state throws IllegalStateException.
  */
 public record Task(
         TaskId id,
@@ -32,7 +33,14 @@ public record Task(
     public static Submitted created(Wish wish, Instant now) {
         var due = later(wish.due().from(now), now);
         var task =
-                new Task(wish.id(), wish.uid(), now, wish.terms(now), Progress.NEW, new Queued(due, false), now);
+                new Task(
+                        wish.id(),
+                        wish.uid(),
+                        now,
+                        wish.terms(now),
+                        Progress.NEW,
+                        new Queued(due, false),
+                        now);
         return new Submitted(task, Effect.CREATED);
     }
 
@@ -44,39 +52,53 @@ public record Task(
                     due.isBefore(present)
                             ? new Submitted(at(new Queued(due, leased), now), Effect.COALESCED)
                             : new Submitted(this, Effect.COALESCED);
-            case Queued(_, var leased) -> renewed(wish, new Queued(due, leased), now, Effect.REPLACED);
+            case Queued(_, var leased) ->
+                    renewed(wish, new Queued(due, leased), now, Effect.REPLACED);
             case BackingOff _ when wish.sameAs(terms) -> new Submitted(this, Effect.COALESCED);
             case BackingOff _ -> renewed(wish, new Queued(due, false), now, Effect.REPLACED);
             case Running(var again) -> {
                 var earlier = again != null && again.isBefore(due) && wish.sameAs(terms);
                 yield rerun(wish, new Running(earlier ? again : due), now);
             }
-            case Succeeded _, Failed _ -> renewed(wish, new Queued(due, false), now, Effect.REVIVED);
-            case Cancelled(var leased) -> renewed(wish, new Queued(due, leased), now, Effect.REVIVED);
+            case Succeeded _, Failed _ ->
+                    renewed(wish, new Queued(due, false), now, Effect.REVIVED);
+            case Cancelled(var leased) ->
+                    renewed(wish, new Queued(due, leased), now, Effect.REVIVED);
         };
     }
 
     private Submitted renewed(Wish wish, State to, Instant now, Effect effect) {
         return new Submitted(
-                new Task(id, uid, createdAt, wish.over(terms, now), progress.next(), to, now), effect);
+                new Task(id, uid, createdAt, wish.over(terms, now), progress.next(), to, now),
+                effect);
     }
 
-    /** The present attempt goes on, so its number and what failed so far stay until it is settled. */
+    /**
+     * The present attempt goes on, so its number and what failed so far stay until it is settled.
+     */
     private Submitted rerun(Wish wish, State to, Instant now) {
         var p = progress;
         var moved =
                 new Progress(
-                        p.generation() + 1, p.attempts(), p.crashes(), p.startedAt(), p.floor(), p.trouble());
+                        p.generation() + 1,
+                        p.attempts(),
+                        p.crashes(),
+                        p.startedAt(),
+                        p.floor(),
+                        p.trouble());
         return new Submitted(
-                new Task(id, uid, createdAt, wish.over(terms, now), moved, to, now), Effect.REQUEUED);
+                new Task(id, uid, createdAt, wish.over(terms, now), moved, to, now),
+                Effect.REQUEUED);
     }
 
     /** An attempt begins; the number counts from here, so that a process that dies has spent it. */
     public Task claimed(Instant now) {
         return switch (state) {
-            case Queued(_, var leased) when !leased -> with(progress.claimed(now), new Running(null), now);
+            case Queued(_, var leased) when !leased ->
+                    with(progress.claimed(now), new Running(null), now);
             case BackingOff _ -> with(progress.claimed(now), new Running(null), now);
-            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("claimed");
+            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ ->
+                    throw illegal("claimed");
         };
     }
 
@@ -87,13 +109,20 @@ public record Task(
         }
         var after = progressAfter(verdict, now);
         if (again != null) {
-            return with(after.anew(), new Queued(after.earliest(later(again, now), minInterval), false), now);
+            return with(
+                    after.anew(),
+                    new Queued(after.earliest(later(again, now), minInterval), false),
+                    now);
         }
         return switch (verdict) {
             case Verdict.Success _ -> with(after, new Succeeded(), now);
             case Verdict.Requeue(var delay) ->
-                    with(after.next(), new Queued(after.earliest(now.plus(delay), minInterval), false), now);
-            case Verdict.Interrupted _ -> with(after, waiting(after, after.earliest(now, minInterval)), now);
+                    with(
+                            after.next(),
+                            new Queued(after.earliest(now.plus(delay), minInterval), false),
+                            now);
+            case Verdict.Interrupted _ ->
+                    with(after, waiting(after, after.earliest(now, minInterval)), now);
             case Verdict.Failing failing -> failed(failing, after, minInterval, now);
             case Verdict.Crashed(var judged, _) when after.crashes() >= DEADLY ->
                     with(after, new Failed(TerminalReason.CRASHED), now);
@@ -105,13 +134,15 @@ public record Task(
         return switch (verdict) {
             case Verdict.Success _, Verdict.Requeue _ -> progress.settledCleanly();
             case Verdict.Interrupted _ -> progress.uncounted();
-            case Verdict.Failing f -> progress.settledCleanly().failed(f.failure(), f.cooldown(), now);
+            case Verdict.Failing f ->
+                    progress.settledCleanly().failed(f.failure(), f.cooldown(), now);
             case Verdict.Crashed(var f, var died) ->
                     (died ? progress.crashed() : progress).failed(f.failure(), f.cooldown(), now);
         };
     }
 
-    private Task failed(Verdict.Failing verdict, Progress after, Duration minInterval, Instant now) {
+    private Task failed(
+            Verdict.Failing verdict, Progress after, Duration minInterval, Instant now) {
         return switch (verdict) {
             case Verdict.GiveUp(var reason, _, _) -> with(after, new Failed(reason), now);
             case Verdict.Retry(var delay, _, _) -> {
@@ -123,7 +154,10 @@ public record Task(
         };
     }
 
-    /** Claimed but never started: as if it had not been claimed, unless something was submitted meanwhile. */
+    /**
+     * Claimed but never started: as if it had not been claimed, unless something was submitted
+     * meanwhile.
+     */
     public Task givenBack(Task before, Instant now) {
         if (!(state instanceof Running(var again))) {
             throw illegal("given back");
@@ -133,7 +167,8 @@ public record Task(
         }
         var as = before.progress;
         var moved =
-                new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), as.floor(), null);
+                new Progress(
+                        progress.generation(), 0, as.crashes(), as.startedAt(), as.floor(), null);
         return with(moved, new Queued(later(again, now), false), now);
     }
 
@@ -157,26 +192,42 @@ public record Task(
 
     /** Run now, by an operator's wish: neither cooldown nor deadline holds it. */
     public Task retried(Instant now) {
-        var free = new Task(id, uid, createdAt, terms.withoutDeadline(), progress.withoutFloor(), state, now);
+        var free =
+                new Task(
+                        id,
+                        uid,
+                        createdAt,
+                        terms.withoutDeadline(),
+                        progress.withoutFloor(),
+                        state,
+                        now);
         return switch (state) {
             case Queued(_, var leased) -> free.at(new Queued(now, leased), now);
             case BackingOff _ -> free.at(new BackingOff(now), now);
             case Failed _ -> free.with(free.progress.next(), new Queued(now, false), now);
-            case Cancelled(var leased) -> free.with(free.progress.next(), new Queued(now, leased), now);
+            case Cancelled(var leased) ->
+                    free.with(free.progress.next(), new Queued(now, leased), now);
             case Running _, Succeeded _ -> throw illegal("retried");
         };
     }
 
-    /** Ends a waiting task for a reason that no attempt gave: its deadline has passed, or nobody has its controller. */
+    /**
+     * Ends a waiting task for a reason that no attempt gave: its deadline has passed, or nobody has
+     * its controller.
+     */
     public Task expired(TerminalReason reason, Instant now) {
         return switch (state) {
             case Queued(_, var leased) when !leased -> at(new Failed(reason), now);
             case BackingOff _ -> at(new Failed(reason), now);
-            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("expired");
+            case Queued _, Running _, Succeeded _, Failed _, Cancelled _ ->
+                    throw illegal("expired");
         };
     }
 
-    /** True when something was submitted while this runs, so that what the attempt did is not the last word. */
+    /**
+     * True when something was submitted while this runs, so that what the attempt did is not the
+     * last word.
+     */
     public boolean movedOn() {
         return state instanceof Running(var again) && again != null;
     }

@@ -25,7 +25,9 @@ public enum TerminalReason {
         return code;
     }
 
-    /** @throws IllegalArgumentException if no reason has the code */
+    /**
+     * @throws IllegalArgumentException if no reason has the code
+     */
     public static TerminalReason of(int code) {
         for (var reason : values()) {
             if (reason.code == code) {

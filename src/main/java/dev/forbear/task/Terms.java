@@ -1,8 +1,9 @@
 package dev.forbear.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a submission asked for.
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param deadline null: none
  */
 public record Terms(
-        Spec spec, @Nullable String lane, @Nullable Integer maxAttempts, @Nullable Deadline deadline) {
+        Spec spec,
+        @Nullable String lane,
+        @Nullable Integer maxAttempts,
+        @Nullable Deadline deadline) {
 
     /**
      * The spec.

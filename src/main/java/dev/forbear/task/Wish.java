@@ -1,8 +1,9 @@
 package dev.forbear.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A submission that has been checked.
@@ -38,7 +39,10 @@ public record Wish(
                 };
     }
 
-    /** The terms of a task that this replaces or revives: lane and limit stay unless given, a deadline does not. */
+    /**
+     * The terms of a task that this replaces or revives: lane and limit stay unless given, a
+     * deadline does not.
+     */
     Terms over(Terms terms, Instant now) {
         return new Terms(
                 spec,

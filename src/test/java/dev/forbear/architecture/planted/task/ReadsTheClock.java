@@ -1,0 +1,6 @@
+package dev.forbear.architecture.planted.task;
+
+/** Planted: reads the clock. */
+public final class ReadsTheClock {
+    long it = System.currentTimeMillis();
+}
