@@ -1,0 +1,165 @@
+package dev.forbear.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The runnable jar as a process of its own, on a free port of the loopback address. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Pattern STARTED = Pattern.compile("Started ForbearApplication");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Path dataDir;
+    private final Path log;
+    private final Process process;
+    private int port;
+
+    private ServiceProcess(Path dataDir, Path log, Process process) {
+        this.dataDir = dataDir;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** The jar as it is, with {@code java -jar}. */
+    public static ServiceProcess jar(Path dataDir, String... arguments) {
+        return start(dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
+    }
+
+    /** The extracted jar with something besides on its class path, as a plugin comes. */
+    static ServiceProcess withPlugin(Path extracted, Path plugin, Path dataDir, String... arguments) {
+        var classPath = extracted + java.io.File.pathSeparator + plugin;
+        return start(
+                dataDir,
+                List.of("-cp", classPath, "dev.forbear.ForbearApplication"),
+                List.of(arguments));
+    }
+
+    /** Extracts the jar into the folder, and returns the thin jar there. */
+    static Path extract(Path folder) throws IOException, InterruptedException {
+        var jar = Path.of(System.getProperty("forbear.jar"));
+        var command =
+                List.of(java(), "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", folder + "");
+        var extraction = new ProcessBuilder(command).inheritIO().start();
+        assertThat(extraction.waitFor()).isZero();
+        return folder.resolve(jar.getFileName());
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ServiceProcess start(Path dataDir, List<String> what, List<String> arguments) {
+        try {
+            var command = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+            command.addAll(what);
+            command.add("--server.port=0");
+            command.add("--server.address=127.0.0.1");
+            command.add("--forbear.data-dir=" + dataDir);
+            command.addAll(arguments);
+            Files.createDirectories(dataDir);
+            var log = Files.createTempFile(dataDir.getParent(), "service-", ".log");
+            var process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            return new ServiceProcess(dataDir, log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it answers. */
+    public ServiceProcess awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.isAlive() || STARTED.matcher(log()).find());
+        assertThat(process.isAlive()).as(() -> "the service ended:\n" + log()).isTrue();
+        var match = PORT.matcher(log());
+        assertThat(match.find()).isTrue();
+        port = Integer.parseInt(match.group(1));
+        return this;
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public String key() throws IOException {
+        return Files.readString(dataDir.resolve("admin.key")).strip();
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return post(path, "application/json", json);
+    }
+
+    public HttpResponse<String> post(String path, String type, String body)
+            throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + key());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** kill -9. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM; returns how long it took to end. */
+    public Duration terminate() throws InterruptedException {
+        var begin = System.nanoTime();
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended after SIGTERM").isTrue();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        client.close();
+    }
+}
