@@ -4,6 +4,7 @@ import dev.forbear.reconciler.Reconciler;
 import dev.forbear.reconciler.Request;
 import dev.forbear.reconciler.Result;
 import dev.forbear.reconciler.TerminalException;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 /** Tells a receiver outside the process of each attempt, and does what its answer says. */
 public final class ReceiverReconciler implements Reconciler<ReceiverReconciler.Spec> {
 
-    /** @param url where the receiver listens */
+    /**
+     * @param url where the receiver listens
+     */
     public record Spec(String url) {}
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -29,7 +32,8 @@ public final class ReceiverReconciler implements Reconciler<ReceiverReconciler.S
                                 + request.generation()
                                 + "&attempt="
                                 + request.attempt());
-        var answer = client.send(HttpRequest.newBuilder(uri).GET().build(), BodyHandlers.discarding());
+        var answer =
+                client.send(HttpRequest.newBuilder(uri).GET().build(), BodyHandlers.discarding());
         return switch (answer.statusCode()) {
             case 200 -> Result.done();
             case 400 -> throw new TerminalException("refused");

@@ -5,6 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.receiver.ReceiverConfiguration;
 import com.example.receiver.ReceiverReconciler;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +28,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Ends the real process, with -9 and with SIGTERM, at random moments under load, and looks at it from outside. */
+/**
+ * Ends the real process, with -9 and with SIGTERM, at random moments under load, and looks at it
+ * from outside.
+ */
 class KillIT {
 
     private static final int ROUNDS = Integer.getInteger("forbear.kill.rounds", 5);
@@ -49,7 +55,11 @@ class KillIT {
     }
 
     private static Path plugin(Path to) throws IOException {
-        for (var type : List.of(ReceiverReconciler.class, ReceiverReconciler.Spec.class, ReceiverConfiguration.class)) {
+        for (var type :
+                List.of(
+                        ReceiverReconciler.class,
+                        ReceiverReconciler.Spec.class,
+                        ReceiverConfiguration.class)) {
             var file = type.getName().replace('.', '/') + ".class";
             Files.createDirectories(to.resolve(file).getParent());
             try (var in = type.getClassLoader().getResourceAsStream(file)) {
@@ -76,7 +86,8 @@ class KillIT {
     }
 
     @Test
-    void nothing_acknowledged_is_lost_doubled_or_tried_too_often_when_the_process_is_killed() throws Exception {
+    void nothing_acknowledged_is_lost_doubled_or_tried_too_often_when_the_process_is_killed()
+            throws Exception {
         System.out.println("KillIT: seed " + seed + ", replay with -Dforbear.seed=" + seed);
         var dataDir = folder.resolve("kill-" + seed);
         try (var receiver = new Receiver()) {
@@ -85,7 +96,8 @@ class KillIT {
                     var resumed = receiver.calls().size();
                     var begin = System.nanoTime();
                     if (round > 0) {
-                        await().pollInterval(Duration.ofMillis(5)).until(() -> receiver.calls().size() > resumed);
+                        await().pollInterval(Duration.ofMillis(5))
+                                .until(() -> receiver.calls().size() > resumed);
                         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                                 .as("work resumes after the restart")
                                 .isLessThan(Duration.ofSeconds(2));
@@ -110,19 +122,22 @@ class KillIT {
                             service,
                             receiver,
                             300 + random.nextInt(1_500),
-                            process -> assertThat(process.terminate()).isLessThan(Duration.ofSeconds(12)));
+                            process ->
+                                    assertThat(process.terminate())
+                                            .isLessThan(Duration.ofSeconds(12)));
                 }
             }
             finish(receiver, dataDir);
             var failedAtTheEnd =
                     receiver.calls().stream()
-                            .collect(Collectors.groupingBy(Receiver.Call::key, Collectors.counting()));
-            failedAtTheEnd.forEach(
-                    (key, calls) -> {
-                        if (key.startsWith("s")) {
-                            assertThat(calls).as("calls of %s", key).isEqualTo(1);
-                        }
-                    });
+                            .collect(
+                                    Collectors.groupingBy(
+                                            Receiver.Call::key, Collectors.counting()));
+            failedAtTheEnd.forEach((key, calls) -> {
+                if (key.startsWith("s")) {
+                    assertThat(calls).as("calls of %s", key).isEqualTo(1);
+                }
+            });
         }
     }
 
@@ -130,7 +145,8 @@ class KillIT {
         void of(ServiceProcess process) throws Exception;
     }
 
-    private void loadFor(ServiceProcess service, Receiver receiver, int millis, End end) throws Exception {
+    private void loadFor(ServiceProcess service, Receiver receiver, int millis, End end)
+            throws Exception {
         var stop = new AtomicBoolean();
         var submitters = new ArrayList<Thread>();
         for (var i = 0; i < 3; i++) {
@@ -150,7 +166,8 @@ class KillIT {
             var key = "ssffat".charAt(n % 6) + "-" + n;
             var body =
                     """
-                    {"controller":"receiver","key":"%s","spec":{"url":"%s"}}"""
+                    {"controller":"receiver","key":"%s","spec":{"url":"%s"}}\
+                    """
                             .formatted(key, receiver.url());
             try {
                 if (service.post("/api/v1/tasks", body).statusCode() == 202) {

@@ -2,6 +2,7 @@ package dev.forbear.it;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,9 @@ final class Receiver implements AutoCloseable {
 
     private static final long WORK_NANOS = 10_000_000;
 
-    /** @param overlapped whether another call of the key was under way when this one began */
+    /**
+     * @param overlapped whether another call of the key was under way when this one began
+     */
     record Call(String key, long generation, int attempt, long begunAt, boolean overlapped) {}
 
     private final HttpServer server;
@@ -50,14 +53,23 @@ final class Receiver implements AutoCloseable {
                         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         var key = query.get("key");
         var attempt = Integer.parseInt(query.get("attempt"));
-        begin(new Call(key, Long.parseLong(query.get("generation")), attempt, System.nanoTime(), false));
+        begin(
+                new Call(
+                        key,
+                        Long.parseLong(query.get("generation")),
+                        attempt,
+                        System.nanoTime(),
+                        false));
         LockSupport.parkNanos(WORK_NANOS);
         end(key); // before the answer, after which the caller may begin the next
         exchange.sendResponseHeaders(status(key, attempt), -1);
         exchange.close();
     }
 
-    /** By the key's first letter: s succeeds, f fails twice first, a always fails, t is refused for good. */
+    /**
+     * By the key's first letter: s succeeds, f fails twice first, a always fails, t is refused for
+     * good.
+     */
     private static int status(String key, int attempt) {
         return switch (key.charAt(0)) {
             case 's' -> 200;
@@ -69,7 +81,9 @@ final class Receiver implements AutoCloseable {
 
     private synchronized void begin(Call call) {
         var others = underWay.merge(call.key(), 1, Integer::sum) - 1;
-        calls.add(new Call(call.key(), call.generation(), call.attempt(), call.begunAt(), others > 0));
+        calls.add(
+                new Call(
+                        call.key(), call.generation(), call.attempt(), call.begunAt(), others > 0));
     }
 
     private synchronized void end(String key) {

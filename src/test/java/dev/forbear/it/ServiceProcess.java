@@ -38,11 +38,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The jar as it is, with {@code java -jar}. */
     public static ServiceProcess jar(Path dataDir, String... arguments) {
-        return start(dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
+        return start(
+                dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
     }
 
     /** The extracted jar with something besides on its class path, as a plugin comes. */
-    static ServiceProcess withPlugin(Path extracted, Path plugin, Path dataDir, String... arguments) {
+    static ServiceProcess withPlugin(
+            Path extracted, Path plugin, Path dataDir, String... arguments) {
         var classPath = extracted + java.io.File.pathSeparator + plugin;
         return start(
                 dataDir,
@@ -54,7 +56,14 @@ public final class ServiceProcess implements AutoCloseable {
     static Path extract(Path folder) throws IOException, InterruptedException {
         var jar = Path.of(System.getProperty("forbear.jar"));
         var command =
-                List.of(java(), "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", folder + "");
+                List.of(
+                        java(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        folder + "");
         var extraction = new ProcessBuilder(command).inheritIO().start();
         assertThat(extraction.waitFor()).isZero();
         return folder.resolve(jar.getFileName());
@@ -66,7 +75,9 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static ServiceProcess start(Path dataDir, List<String> what, List<String> arguments) {
         try {
-            var command = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+            var command =
+                    new ArrayList<>(
+                            List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
             command.addAll(what);
             command.add("--server.port=0");
             command.add("--server.address=127.0.0.1");
@@ -117,7 +128,8 @@ public final class ServiceProcess implements AutoCloseable {
         return send(request(path).GET());
     }
 
-    public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String json)
+            throws IOException, InterruptedException {
         return post(path, "application/json", json);
     }
 
@@ -139,7 +151,8 @@ public final class ServiceProcess implements AutoCloseable {
                 .header("Authorization", "Bearer " + key());
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
