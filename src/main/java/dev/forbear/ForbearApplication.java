@@ -4,6 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
+import java.util.Map;
+
 /**
  * The service. It scans nothing: all beans come from auto-configurations, Forbear's own included.
  */
@@ -14,6 +16,11 @@ public final class ForbearApplication {
     private ForbearApplication() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(ForbearApplication.class, args);
+        var application = new SpringApplication(ForbearApplication.class);
+        // a name of our own, so that an application that depends on Forbear keeps its
+        // application.yaml
+        application.setDefaultProperties(
+                Map.of("spring.config.name", "forbear-service,application"));
+        application.run(args);
     }
 }

@@ -1,0 +1,49 @@
+package dev.forbear;
+
+import dev.forbear.engine.Engine;
+
+import org.springframework.context.SmartLifecycle;
+
+import java.time.Duration;
+
+/**
+ * Starts the engine when the web server listens, and stops it before the server does: results are
+ * written while callers can still read them.
+ */
+final class EngineLifecycle implements SmartLifecycle {
+
+    private final Engine engine;
+    private final Duration grace;
+    private volatile boolean running;
+
+    EngineLifecycle(Engine engine, Duration grace) {
+        this.engine = engine;
+        this.grace = grace;
+    }
+
+    @Override
+    public void start() {
+        engine.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        try {
+            engine.stop(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+}

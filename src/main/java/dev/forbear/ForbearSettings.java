@@ -1,0 +1,151 @@
+package dev.forbear;
+
+import dev.forbear.ForbearProperties.Defaults;
+import dev.forbear.ForbearProperties.Overrides;
+import dev.forbear.ForbearProperties.Retry;
+import dev.forbear.engine.Controller;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** The properties, checked, and the values that hold for each controller. */
+final class ForbearSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger("forbear.settings");
+
+    /**
+     * Above it the waits of two steps overlap: some second retries would come before some first.
+     */
+    private static final double JITTER_WITHOUT_OVERLAP = 1 / 3.0;
+
+    private final ForbearProperties properties;
+
+    private ForbearSettings(ForbearProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * @throws InvalidPropertiesException if any value is out of its bounds, or a name is unknown;
+     *     all that are are named
+     */
+    static ForbearSettings checked(ForbearProperties properties, Environment environment) {
+        var found = new ArrayList<>(new KnownProperties().findings(environment));
+        check(found, properties);
+        if (!found.isEmpty()) {
+            throw new InvalidPropertiesException(found);
+        }
+        return new ForbearSettings(properties);
+    }
+
+    private static void check(List<String> found, ForbearProperties properties) {
+        var before = found.size();
+        add(found, Bounds.SHUTDOWN_GRACE, "forbear.", properties.shutdownGrace());
+        add(found, Bounds.LEASE, "forbear.", properties.lease());
+        add(
+                found,
+                Bounds.UNKNOWN_CONTROLLER_AFTER,
+                "forbear.",
+                properties.unknownControllerAfter());
+        check(found, "forbear.defaults.", properties.defaults());
+        if (found.size() == before) { // else each section would repeat what the defaults get wrong
+            properties
+                    .controllers()
+                    .forEach((name, section) ->
+                            check(
+                                    found,
+                                    "forbear.controllers." + name + ".",
+                                    section.over(properties.defaults())));
+        }
+    }
+
+    ForbearProperties properties() {
+        return properties;
+    }
+
+    private static void check(List<String> found, String section, Defaults values) {
+        check(found, section, values.retry());
+        add(found, Bounds.CONCURRENCY, section, values.concurrency());
+        add(found, Bounds.ATTEMPT_TIMEOUT, section, values.attemptTimeout());
+        add(found, Bounds.MIN_INTERVAL, section, values.minInterval());
+        if (values.backlogLimit() != null) {
+            add(found, Bounds.BACKLOG_LIMIT, section, values.backlogLimit());
+        }
+        add(found, Bounds.RETENTION_SUCCEEDED, section, values.retention().succeeded());
+        add(found, Bounds.RETENTION_FAILED, section, values.retention().failed());
+    }
+
+    private static void check(List<String> found, String section, Retry retry) {
+        add(found, Bounds.INITIAL_DELAY, section, retry.initialDelay());
+        add(found, Bounds.MULTIPLIER, section, retry.multiplier());
+        add(found, Bounds.MAX_DELAY, section, retry.maxDelay());
+        add(found, Bounds.JITTER, section, retry.jitter());
+        add(found, Bounds.MAX_ATTEMPTS, section, retry.maxAttempts());
+        add(found, Bounds.MAX_RETRY_AFTER, section, retry.maxRetryAfter());
+        if (retry.initialDelay().compareTo(retry.maxDelay()) > 0) {
+            found.add(
+                    section
+                            + "retry.initial-delay must not be longer than retry.max-delay, which"
+                            + " is "
+                            + Bounds.text(retry.maxDelay())
+                            + ", was "
+                            + Bounds.text(retry.initialDelay()));
+        }
+    }
+
+    private static void add(List<String> found, Bounds bounds, String section, Object value) {
+        var violation = bounds.violation(section, value);
+        if (violation != null) {
+            found.add(violation);
+        }
+    }
+
+    /** The values that hold for the controller: its sections over the defaults. */
+    Defaults of(String controller) {
+        var values = properties.defaults();
+        // the source that counts most comes first; an environment variable cannot hold a dash
+        for (var section : sections(controller).reversed()) {
+            values = section.over(values);
+        }
+        return values;
+    }
+
+    private List<Overrides> sections(String controller) {
+        return properties.controllers().entrySet().stream()
+                .filter(section -> plain(section.getKey()).equals(plain(controller)))
+                .map(java.util.Map.Entry::getValue)
+                .toList();
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    }
+
+    /** Warns of what is legal and probably not meant. */
+    void warn(Collection<Controller> controllers) {
+        var names = controllers.stream().map(c -> plain(c.name())).toList();
+        properties.controllers().keySet().stream()
+                .filter(section -> !names.contains(plain(section)))
+                .forEach(section ->
+                        LOG.warn(
+                                "forbear.controllers.{} is configured, but no controller of that"
+                                        + " name is here; there are: {}",
+                                section,
+                                controllers.stream().map(Controller::name).sorted().toList()));
+        for (var controller : controllers) {
+            var jitter = controller.policy().jitter();
+            if (jitter > JITTER_WITHOUT_OVERLAP) {
+                LOG.warn(
+                        "retry.jitter of controller {} is {}: above 0.33 the waits of successive"
+                                + " attempts overlap",
+                        controller.name(),
+                        jitter);
+            }
+        }
+    }
+}
