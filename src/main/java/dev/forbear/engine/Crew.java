@@ -144,6 +144,13 @@ final class Crew {
         return new ArrayList<>(running);
     }
 
+    /** What is at work and what waits for a thread. */
+    synchronized List<Run> claimed() {
+        var claimed = new ArrayList<>(running);
+        claimed.addAll(waiting);
+        return claimed;
+    }
+
     synchronized boolean anyWaiting() {
         return !waiting.isEmpty();
     }

@@ -29,7 +29,9 @@ final class Housekeeper {
     private final Ticker ticker;
     private final InstantSource clock;
     private final Every deadlines = new Every(Duration.ofSeconds(5));
+    private final Every retention = new Every(Duration.ofSeconds(10));
     private final Every minutely = new Every(Duration.ofMinutes(1));
+    private boolean moreToDelete;
     private Instant wall;
     private long monotonic;
 
@@ -68,7 +70,9 @@ final class Housekeeper {
             controllers.seen(
                     store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
             end(limit -> store.abandon(keeping.abandonAfter(), limit));
-            deleteEnded();
+        }
+        if (moreToDelete || retention.comesRound(now)) {
+            moreToDelete = deleteEnded();
         }
         return PAUSE;
     }
@@ -83,19 +87,22 @@ final class Housekeeper {
         }
     }
 
-    private void deleteEnded() {
+    /** Returns whether there is more to delete than may be deleted at once. */
+    private boolean deleteEnded() {
+        var more = false;
         for (var name : controllers.known(store.tallies())) {
             var kept =
                     controllers
                             .find(name)
                             .map(controller -> controller.settings().retention())
                             .orElse(keeping.elsewhere());
-            for (var i = 0; i < MOST_BATCHES; i++) {
-                if (store.deleteEnded(name, kept.succeeded(), kept.failed()) < BATCH) {
-                    break;
-                }
+            var deleted = BATCH;
+            for (var i = 0; i < MOST_BATCHES && deleted == BATCH; i++) {
+                deleted = store.deleteEnded(name, kept.succeeded(), kept.failed());
             }
+            more |= deleted == BATCH;
         }
+        return more;
     }
 
     /** A clock set back leaves retries further off than any backoff would put them. */

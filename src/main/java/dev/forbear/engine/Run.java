@@ -35,9 +35,13 @@ final class Run {
         return claimedAt;
     }
 
+    /** An interrupt that came before the thread was known reaches it here. */
     synchronized void begin(long nanos) {
         thread = Thread.currentThread();
         startedAt = nanos;
+        if (interruption.cause() != null) {
+            thread.interrupt();
+        }
     }
 
     /** After this no interrupt reaches the thread, and none is left pending on it. */

@@ -75,7 +75,7 @@ final class Watch implements TaskEvents {
 
     private void cancel(TaskId id) {
         for (var crew : crews) {
-            for (var run : crew.running()) {
+            for (var run : crew.claimed()) {
                 if (run.claim().task().id().equals(id)) {
                     run.interrupt(Cause.CANCELLED);
                 }

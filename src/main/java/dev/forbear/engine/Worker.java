@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import dev.forbear.engine.Crew.Then;
+import dev.forbear.engine.Interruption.Cause;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.task.Verdict;
 
@@ -52,12 +53,18 @@ final class Worker implements Runnable {
     private Then work(Run run) {
         var claim = run.claim();
         var begin = around.ticker().nanos();
+        if (run.interruption().cause() == Cause.CANCELLED) {
+            return settled(run, new Verdict.Interrupted(), 0); // before it began: it must not
+        }
         around.events().on(new TaskEvent.AttemptStarted(claim, lateness(run, begin)));
         var verdict = verdict(run, begin);
-        var took = around.ticker().nanos() - begin;
+        return settled(run, verdict, around.ticker().nanos() - begin);
+    }
+
+    private Then settled(Run run, Verdict verdict, long nanos) {
         var minInterval = crew.controller().settings().minInterval();
-        settler.settle(new Settlement(claim, verdict, minInterval, Duration.ofNanos(took)));
-        return crew.finished(run, took);
+        settler.settle(new Settlement(run.claim(), verdict, minInterval, Duration.ofNanos(nanos)));
+        return crew.finished(run, nanos);
     }
 
     private Verdict verdict(Run run, long begin) {

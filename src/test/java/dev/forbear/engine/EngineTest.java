@@ -193,6 +193,20 @@ class EngineTest {
     }
 
     @Test
+    void a_claim_that_is_cancelled_before_its_thread_begins_is_never_run() {
+        var started = new ArrayList<Runnable>();
+        var queue = new TestQueue((_, _) -> new Verdict.Success(), 4, started::add);
+        var id = queue.submit("k");
+        queue.engine.pass();
+        queue.queue.cancel(id, "me");
+
+        started.forEach(Runnable::run);
+
+        assertThat(queue.events(AttemptStarted.class)).isEmpty();
+        assertThat(queue.task(id).state()).isEqualTo(new State.Cancelled(false));
+    }
+
+    @Test
     void an_attempt_that_ignores_its_timeout_is_stuck_and_its_slot_is_given_away()
             throws Exception {
         var release = new CountDownLatch(1);

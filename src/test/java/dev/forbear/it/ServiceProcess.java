@@ -116,6 +116,10 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     public Process process() {
         return process;
     }
@@ -146,7 +150,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + key());
     }
