@@ -16,6 +16,6 @@ final class Unjudged {
     private Unjudged() {}
 
     static Verdict.Failing retry(String message) {
-        return new Verdict.Retry(DELAY, DELAY, new Failure("", message, "", null));
+        return new Verdict.Retry(DELAY, DELAY, Failure.lost(message));
     }
 }

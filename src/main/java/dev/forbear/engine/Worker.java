@@ -3,6 +3,7 @@ package dev.forbear.engine;
 import dev.forbear.engine.Crew.Then;
 import dev.forbear.engine.Interruption.Cause;
 import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.task.Failure;
 import dev.forbear.task.Verdict;
 
 import java.time.Duration;
@@ -71,12 +72,28 @@ final class Worker implements Runnable {
         run.begin(begin);
         try {
             return crew.controller().attempt().run(run.claim(), run.interruption());
-        } catch (Throwable e) { // a fault of ours; the row must not stay RUNNING for it
-            return crew.controller()
-                    .attempt()
-                    .lost(run.claim(), "the attempt could not be judged: " + e);
+        } catch (Throwable fault) { // ours; the row must not stay RUNNING for it
+            return unjudged(run.claim(), Failure.of(fault));
         } finally {
             run.end();
+        }
+    }
+
+    private Verdict unjudged(Claim claim, Failure fault) {
+        return switch (lost(claim)) {
+            case Verdict.Retry(var delay, var cooldown, _) ->
+                    new Verdict.Retry(delay, cooldown, fault);
+            case Verdict.GiveUp(var reason, var cooldown, _) ->
+                    new Verdict.GiveUp(reason, cooldown, fault);
+        };
+    }
+
+    private Verdict.Failing lost(Claim claim) {
+        var message = "the attempt could not be judged";
+        try {
+            return crew.controller().attempt().lost(claim, message);
+        } catch (Throwable _) {
+            return Unjudged.retry(message);
         }
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What went wrong in an attempt.
  *
- * @param type the exception's class
+ * @param type the exception's class; {@code lost} where nobody saw the attempt end
  * @param message at most 500 characters
  * @param fingerprint the same for failures that differ only in numbers and ids, see {@link
  *     Fingerprint}
@@ -16,17 +16,36 @@ public record Failure(String type, String message, String fingerprint, @Nullable
     /** The longest message that is kept, in characters. */
     public static final int LONGEST = 500;
 
+    /** The type of a failure without an exception. */
+    private static final String LOST = "lost";
+
     public Failure {
         message = cut(message, LONGEST);
     }
 
+    /** Whatever was thrown, even where the exception's own methods throw. */
     public static Failure of(Throwable thrown) {
-        var message = thrown.getMessage();
         return new Failure(
-                thrown.getClass().getName(),
-                message == null ? "" : message,
-                Fingerprint.of(thrown),
-                thrown);
+                thrown.getClass().getName(), messageOf(thrown), Fingerprint.of(thrown), thrown);
+    }
+
+    /** The failure of an attempt that nobody saw end, so without an exception. */
+    public static Failure lost(String message) {
+        return new Failure(LOST, message, Fingerprint.of(LOST, "", message), null);
+    }
+
+    /** The same failure, grouped with those of the fingerprint. */
+    public Failure knownAs(String fingerprint) {
+        return new Failure(type, message, fingerprint, thrown);
+    }
+
+    static String messageOf(Throwable thrown) {
+        try {
+            var message = thrown.getMessage();
+            return message == null ? "" : message;
+        } catch (RuntimeException | Error e) {
+            return "its message cannot be read: " + e.getClass().getName();
+        }
     }
 
     /** Cuts to so many characters, the last one an ellipsis, and never through a surrogate pair. */

@@ -25,13 +25,18 @@ public final class Fingerprint {
      * with each release.
      */
     public static String of(Throwable thrown) {
-        var stack = thrown.getStackTrace();
-        var site =
-                stack.length == 0 ? "" : stack[0].getClassName() + "#" + stack[0].getMethodName();
-        return of(
-                thrown.getClass().getName(),
-                site,
-                thrown.getMessage() == null ? "" : thrown.getMessage());
+        return of(thrown.getClass().getName(), siteOf(thrown), Failure.messageOf(thrown));
+    }
+
+    private static String siteOf(Throwable thrown) {
+        try {
+            var stack = thrown.getStackTrace();
+            return stack.length == 0
+                    ? ""
+                    : stack[0].getClassName() + "#" + stack[0].getMethodName();
+        } catch (RuntimeException | Error e) {
+            return ""; // the exception's own method; what cannot be read tells nothing apart
+        }
     }
 
     static String of(String type, String site, String message) {
