@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What callers ask of the queue. Safe for use by many threads; each method may throw {@link
@@ -137,6 +139,19 @@ public final class Workqueue {
 
     /** Why the task does not run now; empty unless it waits. */
     public Optional<Waiting> waitingFor(Stored stored) {
+        return waitingFor(stored, () -> store.pauses().keySet());
+    }
+
+    /**
+     * As the other, for a page of tasks.
+     *
+     * @param paused the names of the controllers that are paused
+     */
+    public Optional<Waiting> waitingFor(Stored stored, Set<String> paused) {
+        return waitingFor(stored, () -> paused);
+    }
+
+    private Optional<Waiting> waitingFor(Stored stored, Supplier<Set<String>> paused) {
         var task = stored.task();
         var due = task.state().dueAt();
         if (due == null) {
@@ -146,7 +161,7 @@ public final class Workqueue {
         if (due.isAfter(stored.now())) {
             return Optional.of(new Waiting(waitsUntilDue(task, due), due));
         }
-        if (store.pauses().containsKey(name)) {
+        if (paused.get().contains(name)) {
             return Optional.of(new Waiting(Waiting.Reason.PAUSED, null));
         }
         var reason =

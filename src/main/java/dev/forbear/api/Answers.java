@@ -1,0 +1,46 @@
+package dev.forbear.api;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import java.util.Map;
+
+/** Makes answers whose bytes no message converter touches. */
+final class Answers {
+
+    static final MediaType JSON = MediaType.APPLICATION_JSON;
+    static final MediaType NDJSON = new MediaType("application", "x-ndjson");
+
+    private Answers() {}
+
+    static ServerResponse json(int status, Json.Body body) {
+        return json(status, Map.of(), body);
+    }
+
+    static ServerResponse json(int status, Map<String, String> headers, Json.Body body) {
+        return bytes(status, JSON, headers, Json.bytes(body));
+    }
+
+    static ServerResponse problem(Problem problem, Map<String, String> headers) {
+        return bytes(
+                problem.type().status(),
+                MediaType.APPLICATION_PROBLEM_JSON,
+                headers,
+                Json.bytes(json -> Json.problem(json, problem)));
+    }
+
+    static ServerResponse bytes(
+            int status, MediaType type, Map<String, String> headers, byte[] bytes) {
+        var answer =
+                ServerResponse.status(status)
+                        .contentType(type)
+                        .contentLength(bytes.length)
+                        .cacheControl(CacheControl.noStore());
+        headers.forEach(answer::header);
+        return answer.build((_, response) -> {
+            response.getOutputStream().write(bytes);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,99 @@
+package dev.forbear.api;
+
+import dev.forbear.task.TaskId;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.function.ServerRequest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A call of a route, its query checked. */
+final class Call {
+
+    private final ServerRequest request;
+    private final Map<String, String> query;
+
+    Call(ServerRequest request, Map<String, String> query) {
+        this.request = request;
+        this.query = query;
+    }
+
+    HttpServletRequest servlet() {
+        return request.servletRequest();
+    }
+
+    String path(String name) {
+        return request.pathVariable(name);
+    }
+
+    /** The task that the path names. */
+    TaskId task() {
+        var key = path("key");
+        var fault = Names.faultOfLabel(key);
+        if (fault != null) {
+            throw Refusal.parameter("key", fault);
+        }
+        return new TaskId(path("controller"), key);
+    }
+
+    /** The name of the caller's key. */
+    String caller() {
+        var principal = servlet().getUserPrincipal();
+        return principal == null ? "anonymous" : principal.getName();
+    }
+
+    @Nullable String parameter(String name) {
+        return query.get(name);
+    }
+
+    int whole(String name, int otherwise, int least, int most) {
+        var text = query.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        var digits = text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        var number = digits && !text.isEmpty() ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw Refusal.parameter(
+                    name,
+                    "must be a whole number from "
+                            + least
+                            + " to "
+                            + most
+                            + ", was "
+                            + Faults.shown(text));
+        }
+        return number;
+    }
+
+    /** A duration up to the given one; null if it is not given. */
+    @Nullable Duration duration(String name, Duration most) {
+        var text = query.get(name);
+        if (text == null) {
+            return null;
+        }
+        var duration = Times.duration(text);
+        if (duration == null || duration.compareTo(most) > 0) {
+            throw Refusal.parameter(
+                    name,
+                    "must be a duration such as 30s or PT30S, up to "
+                            + most.toSeconds()
+                            + "s, was "
+                            + Faults.shown(text));
+        }
+        return duration;
+    }
+
+    byte[] body() {
+        return Bodies.json(servlet());
+    }
+
+    /** A body that may be missing: a JSON object with members of these names. */
+    Form form(List<String> known) {
+        return Form.read(Bodies.optionalJson(servlet()), known);
+    }
+}

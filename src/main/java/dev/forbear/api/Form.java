@@ -1,0 +1,62 @@
+package dev.forbear.api;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** The few fields that come with an operator's call. */
+final class Form {
+
+    private static final int LONGEST_REASON = 500;
+
+    private final Members members;
+    private final Faults faults;
+
+    private Form(Members members, Faults faults) {
+        this.members = members;
+        this.faults = faults;
+    }
+
+    /** Reads a JSON object; no bytes count as an empty one. */
+    static Form read(byte[] body, List<String> known) {
+        var text = body.length == 0 ? "{}" : Text.utf8(body);
+        if (text == null) {
+            throw malformed("not UTF-8");
+        }
+        var faults = new Faults();
+        try {
+            return new Form(Members.read(text, known, faults), faults);
+        } catch (MalformedException e) {
+            throw malformed(e.getMessage());
+        }
+    }
+
+    private static Refusal malformed(String detail) {
+        return Refusal.of(ProblemType.BAD_REQUEST, "The body is malformed: " + detail + ".");
+    }
+
+    @Nullable String reason() {
+        var reason = members.text("reason");
+        if (reason != null) {
+            var fault = Text.fault(reason);
+            if (fault != null) {
+                faults.add("/reason", fault);
+            }
+            if (reason.length() > LONGEST_REASON) {
+                faults.add("/reason", "must be at most " + LONGEST_REASON + " characters");
+            }
+        }
+        return reason;
+    }
+
+    /** Ends the call if anything was wrong. */
+    void orRefuse() {
+        if (!faults.isEmpty()) {
+            throw new Refusal(
+                    new Problem(
+                            ProblemType.INVALID,
+                            "The body is invalid; see errors.",
+                            faults.list()));
+        }
+    }
+}

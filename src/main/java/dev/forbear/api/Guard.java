@@ -1,0 +1,109 @@
+package dev.forbear.api;
+
+import dev.forbear.engine.StoreAwayException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Stands before each route: checks what all have in common and turns what is thrown into problems.
+ */
+final class Guard {
+
+    private static final Logger LOG = LoggerFactory.getLogger("forbear.api");
+
+    /** A store that is away is probed about each second. */
+    private static final int STORE_AWAY_SECONDS = 2;
+
+    private final Uuid7 uuids;
+
+    Guard(Uuid7 uuids) {
+        this.uuids = uuids;
+    }
+
+    ServerResponse answer(Route route, ServerRequest request) {
+        try {
+            if (!Bodies.acceptable(
+                    request.servletRequest().getHeader("Accept"), route.produces())) {
+                throw Refusal.of(
+                        ProblemType.NOT_ACCEPTABLE,
+                        "This call answers with " + route.produces() + ".");
+            }
+            var query = Queries.read(request.servletRequest().getQueryString(), route.parameters());
+            return route.handler().answer(new Call(request, query));
+        } catch (Throwable e) { // an Error of ours is the same to the caller as an exception
+            return answered(e, request);
+        }
+    }
+
+    private ServerResponse answered(Throwable thrown, ServerRequest request) {
+        return switch (thrown) {
+            case Refusal refusal -> Answers.problem(refusal.problem(), refusal.headers());
+            case StoreAwayException _ -> storeAway();
+            case CompletionException e when e.getCause() != null -> answered(e.getCause(), request);
+            default -> fault(thrown, request);
+        };
+    }
+
+    private static ServerResponse storeAway() {
+        var refusal = Refusal.retryAfter(STORE_AWAY_SECONDS, storeIsAway());
+        return Answers.problem(refusal.problem(), refusal.headers());
+    }
+
+    static Problem storeIsAway() {
+        return new Problem(
+                ProblemType.STORE_AWAY,
+                "The store cannot be reached or cannot write; nothing is known to be stored.");
+    }
+
+    private ServerResponse fault(Throwable thrown, ServerRequest request) {
+        return Answers.problem(fault(uuids, thrown, describe(request)), Map.of());
+    }
+
+    private static String describe(ServerRequest request) {
+        return request.method() + " " + request.requestPath().pathWithinApplication().value();
+    }
+
+    /** Logs a fault of ours, once, under an id, and tells the caller no more than the id. */
+    static Problem fault(Uuid7 uuids, Throwable thrown, String call) {
+        var id = uuids.next().toString();
+        LOG.atError()
+                .addKeyValue("id", id)
+                .addKeyValue("call", call)
+                .setCause(thrown)
+                .log("a call failed by a fault of ours");
+        return new Problem(
+                ProblemType.INTERNAL, "This call failed; the log has it under the id " + id + ".");
+    }
+
+    ServerResponse wrongMethod(ServerRequest request, String allowed) {
+        if (request.method().name().equals("OPTIONS")) {
+            return ServerResponse.noContent().header("Allow", allowed).build();
+        }
+        return Answers.problem(
+                new Problem(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        "Here are allowed: " + allowed + "; not " + request.method() + "."),
+                Map.of("Allow", allowed));
+    }
+
+    ServerResponse noSuchRoute(ServerRequest request) {
+        var path = request.requestPath().pathWithinApplication().value();
+        return Answers.problem(noSuchRoute(path), Map.of());
+    }
+
+    static Problem noSuchRoute(String path) {
+        var hint =
+                path.startsWith(Routes.ROOT + "/tasks/")
+                        ? " A key holds no /; use : to separate its parts."
+                        : "";
+        return new Problem(
+                ProblemType.NO_SUCH_ROUTE,
+                "There is nothing at " + Faults.shown(path) + "." + hint);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.forbear.api;
+
+import dev.forbear.api.Members.Value;
+import dev.forbear.engine.Controllers;
+import dev.forbear.task.TaskId;
+import dev.forbear.task.Terms.Spec;
+import dev.forbear.task.Wish;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Checks submissions that are given as JSON. Safe for use by many threads. */
+public final class Intake {
+
+    /** The longest spec, in bytes of UTF-8. */
+    public static final int LONGEST_SPEC = 64 * 1024;
+
+    /** The highest limit of attempts. */
+    public static final int MOST_ATTEMPTS = 10_000;
+
+    private static final List<String> FIELDS =
+            List.of(
+                    "controller",
+                    "key",
+                    "spec",
+                    "lane",
+                    "notBefore",
+                    "delay",
+                    "deadline",
+                    "maxAttempts");
+
+    // Not as strings: a NaN shall be refused, not become text.
+    private static final JsonMapper WRITER =
+            JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
+
+    private static final Value.Raw NO_SPEC = new Value.Raw("{}", Canon.EMPTY_OBJECT);
+
+    private final Controllers controllers;
+    private final InstantSource clock;
+    private final Uuid7 uuids;
+
+    /** What a submission is after its check. */
+    public sealed interface Checked {
+        record Ok(Wish wish) implements Checked {}
+
+        record Refused(Problem problem) implements Checked {}
+    }
+
+    /**
+     * @param random makes uids and keys; safe for use by many threads
+     */
+    public Intake(Controllers controllers, InstantSource clock, RandomGenerator random) {
+        this.controllers = controllers;
+        this.clock = clock;
+        this.uuids = new Uuid7(clock, random);
+    }
+
+    /** Checks a submission that was made in Java. */
+    public Checked check(JsonNode submission) {
+        return check(WRITER.writeValueAsString(submission));
+    }
+
+    /** Checks a submission in UTF-8. */
+    Checked check(byte[] json) {
+        var text = Text.utf8(json);
+        return text == null ? malformed("not UTF-8; encode the body as UTF-8") : check(text);
+    }
+
+    private Checked check(String json) {
+        var faults = new Faults();
+        try {
+            return check(Members.read(json, FIELDS, faults), faults);
+        } catch (MalformedException e) {
+            return malformed(e.getMessage());
+        }
+    }
+
+    private static Checked malformed(String detail) {
+        return new Checked.Refused(
+                new Problem(
+                        ProblemType.BAD_REQUEST,
+                        "The submission is malformed: " + detail,
+                        List.of(Problem.Fault.pointer("", detail))));
+    }
+
+    private Checked check(Members members, Faults faults) {
+        var fields = new Fields(members, faults, clock.instant());
+        var controller = fields.controller();
+        var key = fields.label("key");
+        var due = fields.due();
+        var deadline = fields.deadline(due);
+        var lane = fields.label("lane");
+        var maxAttempts = members.whole("maxAttempts", 1, MOST_ATTEMPTS);
+        var raw = members.raw();
+        var spec = raw == null ? NO_SPEC : raw;
+        var refused = refused(controller, spec, faults);
+        if (refused != null || controller == null) {
+            return new Checked.Refused(refused == null ? invalid(faults) : refused);
+        }
+        var uid = uuids.next();
+        var id = new TaskId(controller, key == null ? uuids.next().toString() : key);
+        return new Checked.Ok(
+                new Wish(
+                        id,
+                        uid,
+                        new Spec(spec.text(), spec.digest()),
+                        due,
+                        lane,
+                        maxAttempts,
+                        deadline));
+    }
+
+    private @Nullable Problem refused(@Nullable String controller, Value.Raw spec, Faults faults) {
+        if (Text.exceeds(spec.text(), LONGEST_SPEC)) {
+            faults.add("/spec", "must be at most 64 KiB in UTF-8; put a reference into it instead");
+            return new Problem(
+                    ProblemType.TOO_LARGE, "The spec is larger than 64 KiB.", faults.list());
+        }
+        if (controller == null) {
+            return invalid(faults);
+        }
+        if (!controllers.isLive(controller)) {
+            return unknown(controller, faults);
+        }
+        if (!faults.anyInSpec()) {
+            controllers
+                    .find(controller)
+                    .ifPresent(
+                            here -> here.specs().check(spec.text()).forEach(faults::addBelowSpec));
+        }
+        return faults.isEmpty() ? null : invalid(faults);
+    }
+
+    private Problem unknown(String controller, Faults faults) {
+        var otherwiseRight = faults.isEmpty();
+        var detail = unknown(controller, controllers.live());
+        faults.add("/controller", detail);
+        return otherwiseRight
+                ? new Problem(ProblemType.UNKNOWN_CONTROLLER, detail, faults.list())
+                : invalid(faults);
+    }
+
+    /** What to say of a name that no controller has. */
+    static String unknown(String controller, Collection<String> known) {
+        var here = known.isEmpty() ? "there are none" : Nearest.hint(controller, known);
+        return "no controller is named " + Faults.shown(controller) + "; " + here;
+    }
+
+    private static Problem invalid(Faults faults) {
+        return new Problem(
+                ProblemType.INVALID, "The submission is invalid; see errors.", faults.list());
+    }
+}
