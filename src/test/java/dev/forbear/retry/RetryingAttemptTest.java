@@ -1,10 +1,14 @@
 package dev.forbear.retry;
 
+import static dev.forbear.retry.Attempts.EXACT;
+import static dev.forbear.retry.Attempts.attempt;
+import static dev.forbear.retry.Attempts.failed;
+import static dev.forbear.retry.Attempts.failing;
+import static dev.forbear.retry.Attempts.run;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.forbear.engine.Claim;
-import dev.forbear.engine.Controller.Policy;
 import dev.forbear.engine.Interruptions;
 import dev.forbear.reconciler.Reconciler;
 import dev.forbear.reconciler.Request;
@@ -30,8 +34,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 class RetryingAttemptTest {
-
-    private static final Policy EXACT = Claims.policy(0, 10);
 
     @Test
     void the_controller_gets_what_identifies_the_work_and_how_far_it_is() {
@@ -245,7 +247,8 @@ class RetryingAttemptTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 9})
     void an_attempt_that_nobody_saw_end_is_retried_while_the_limit_allows(int n) {
-        var verdict = (Verdict.Retry) attempt(failing(null)).lost(Claims.attempt(n), "died");
+        var verdict =
+                (Verdict.Retry) attempt(failing(new IOException())).lost(Claims.attempt(n), "died");
 
         assertThat(verdict.delay()).isEqualTo(Duration.ofSeconds(n == 1 ? 1 : 60));
         assertThat(verdict.cooldown()).isEqualTo(Duration.ofSeconds(1));
@@ -255,10 +258,9 @@ class RetryingAttemptTest {
 
     @Test
     void an_attempt_that_nobody_saw_end_is_the_last_at_the_limit() {
-        var attempt = attempt(failing(null));
+        var attempt = attempt(failing(new IOException()));
 
-        for (var claim :
-                List.of(Claims.attempt(10), Claims.attempt(11), Claims.attemptOf(3, 3))) {
+        for (var claim : List.of(Claims.attempt(10), Claims.attempt(11), Claims.attemptOf(3, 3))) {
             var verdict = (Verdict.GiveUp) attempt.lost(claim, "died");
             assertThat(verdict.reason()).isEqualTo(TerminalReason.ATTEMPTS_EXHAUSTED);
             assertThat(verdict.cooldown()).isEqualTo(Duration.ofSeconds(1));
@@ -269,7 +271,7 @@ class RetryingAttemptTest {
 
     @Test
     void the_plan_is_the_backoffs() {
-        assertThat(attempt(failing(null)).after(7))
+        assertThat(attempt(failing(new IOException())).after(7))
                 .isEqualTo(Backoff.of(EXACT).window(7));
     }
 
@@ -291,22 +293,5 @@ class RetryingAttemptTest {
                         "spring-retry did not judge an attempt:"
                                 + " java.lang.UnsupportedOperationException")
                 .hasRootCauseMessage("no chance");
-    }
-
-    private static Verdict.Failing failed(Reconciler<String> reconciler, Claim claim) {
-        return (Verdict.Failing) run(reconciler, claim);
-    }
-
-    private static Verdict run(Reconciler<String> reconciler, Claim claim) {
-        return attempt(reconciler).run(claim, Interruptions.none());
-    }
-
-    private static RetryingAttempt<String> attempt(Reconciler<String> reconciler) {
-        return new RetryingAttempt<>(
-                reconciler,
-                json -> json,
-                EXACT,
-                Duration.ofMinutes(1),
-                RandomGenerator.getDefault());
     }
 }
