@@ -15,15 +15,15 @@ record Problem(String slug, String title, int status, String detail) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Problem badRequest(String detail) {
-        return new Problem("bad-request", "Bad request", 400, detail);
+        return new Problem("bad-request", "The request is malformed", 400, detail);
     }
 
     static Problem unauthorized(String detail) {
-        return new Problem("unauthorized", "Unauthorized", 401, detail);
+        return new Problem("unauthorized", "No valid key", 401, detail);
     }
 
     static Problem forbidden(String detail) {
-        return new Problem("forbidden", "Forbidden", 403, detail);
+        return new Problem("forbidden", "The key's role does not allow this", 403, detail);
     }
 
     static Problem noSuchRoute(String detail) {
@@ -31,7 +31,7 @@ record Problem(String slug, String title, int status, String detail) {
     }
 
     static Problem methodNotAllowed(String detail) {
-        return new Problem("method-not-allowed", "Method not allowed", 405, detail);
+        return new Problem("method-not-allowed", "The method is not allowed here", 405, detail);
     }
 
     void write(HttpServletResponse response) throws IOException {
