@@ -25,8 +25,10 @@ import java.util.stream.Collectors;
 /**
  * Binds specs to a controller's type and checks the type's Jakarta constraints. Members that the
  * type does not have are ignored: they are the controller's affair. Safe for use by many threads.
+ *
+ * @param <S> the controller's type
  */
-final class SpecBinding implements Specs {
+final class SpecBinding<S> implements Specs {
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -51,9 +53,9 @@ final class SpecBinding implements Specs {
     /**
      * @throws IllegalArgumentException if the text cannot be bound
      */
-    Object bound(String json) {
+    S bound(String json) {
         try {
-            Object spec = JSON.readValue(json, type);
+            S spec = JSON.readValue(json, type);
             if (spec == null) {
                 throw new IllegalArgumentException("the spec is null, expected " + named());
             }
