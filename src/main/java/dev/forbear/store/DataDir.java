@@ -1,0 +1,136 @@
+package dev.forbear.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The directory that holds the embedded database. One process owns it, until it is closed. */
+public final class DataDir implements AutoCloseable {
+
+    private static final String LOCK = "forbear.lock";
+    private static final String DATABASE = "forbear.db";
+
+    /**
+     * Those of this process: the lock of a file is its process's, and opening the file twice would
+     * lose it.
+     */
+    private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataDir(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the directory if it is missing, and this process its owner.
+     *
+     * @throws UnusableDataDirException if it cannot be written, or another process owns it
+     */
+    public static DataDir open(Path directory) {
+        var path = created(directory);
+        if (!OWNED.add(path)) {
+            throw owned(path, String.valueOf(ProcessHandle.current().pid()));
+        }
+        var locked = false;
+        try {
+            var lock = locked(path);
+            locked = true;
+            return new DataDir(path, lock);
+        } finally {
+            if (!locked) {
+                OWNED.remove(path);
+            }
+        }
+    }
+
+    private static Path created(Path directory) {
+        try {
+            return Files.createDirectories(directory).toRealPath();
+        } catch (FileAlreadyExistsException e) {
+            throw unusable(directory, "is a file, not a directory", e);
+        } catch (IOException e) {
+            throw unusable(directory, "cannot be created (" + e + ")", e);
+        }
+    }
+
+    private static FileChannel locked(Path path) {
+        try {
+            var channel =
+                    FileChannel.open(
+                            path.resolve(LOCK),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                var owner = read(channel);
+                channel.close();
+                throw owned(path, owner);
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(
+                            (ProcessHandle.current().pid() + "\n")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+            return channel;
+        } catch (IOException e) {
+            throw unusable(path, "cannot be written (" + e + ")", e);
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        var buffer = ByteBuffer.allocate(32);
+        channel.read(buffer, 0);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static UnusableDataDirException owned(Path path, String pid) {
+        return new UnusableDataDirException(
+                "the data directory "
+                        + path
+                        + " is in use by process "
+                        + pid
+                        + "; stop that process, or set forbear.data-dir to another directory",
+                null);
+    }
+
+    private static UnusableDataDirException unusable(Path path, String why, IOException e) {
+        return new UnusableDataDirException(
+                "the data directory "
+                        + path.toAbsolutePath().normalize()
+                        + " "
+                        + why
+                        + "; set forbear.data-dir to a directory that this process may write",
+                e);
+    }
+
+    /** The directory, absolute. */
+    public Path path() {
+        return path;
+    }
+
+    Path database() {
+        return path.resolve(DATABASE);
+    }
+
+    /** Lets others own the directory. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException _) {
+            // the lock goes with the process
+        } finally {
+            OWNED.remove(path);
+        }
+    }
+}

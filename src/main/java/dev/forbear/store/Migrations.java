@@ -1,0 +1,108 @@
+package dev.forbear.store;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+
+/**
+ * The schema's versions. Named one by one and read through this class: nothing is searched for, so
+ * that they are found in a nested jar and inside somebody else's application alike.
+ */
+final class Migrations implements ResourceProvider {
+
+    static final String HISTORY = "forbear_schema_history";
+
+    private static final List<String> FILES = List.of("V1__tables.sql");
+
+    private final String folder;
+
+    /**
+     * @param dialect the folder below {@code db}
+     */
+    Migrations(String dialect) {
+        this.folder = "db/" + dialect + "/";
+    }
+
+    /** The newest version that this Forbear knows. */
+    static int newest() {
+        return FILES.size();
+    }
+
+    void apply(DataSource database) {
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(database)
+                .table(HISTORY)
+                .resourceProvider(this)
+                .javaMigrationClassProvider(List::of)
+                .load()
+                .migrate();
+    }
+
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+        return FILES.stream()
+                .filter(file -> name.equals(folder + file))
+                .map(this::resource)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+        return FILES.stream()
+                .filter(file -> file.startsWith(prefix))
+                .filter(file -> List.of(suffixes).stream().anyMatch(file::endsWith))
+                .map(this::resource)
+                .toList();
+    }
+
+    private LoadableResource resource(String file) {
+        return new Script(folder + file);
+    }
+
+    private static final class Script extends LoadableResource {
+        private final String path;
+
+        Script(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public Reader read() {
+            var in = Migrations.class.getClassLoader().getResourceAsStream(path);
+            return new InputStreamReader(
+                    Objects.requireNonNull(in, path + " is not on the class path"),
+                    StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return path;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return path;
+        }
+
+        @Override
+        public String getFilename() {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public String getRelativePath() {
+            return path;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.Claim;
+import dev.forbear.task.Task;
+
+/**
+ * A task as it is stored.
+ *
+ * @param id its number, never given twice
+ * @param epoch how often it was claimed: the fencing token
+ */
+record Row(long id, long epoch, Task task) {
+
+    Row with(Task moved) {
+        return new Row(id, epoch, moved);
+    }
+
+    Row claimed(Task moved) {
+        return new Row(id, epoch + 1, moved);
+    }
+
+    /** True if this is what the claim holds, and nothing was submitted or cancelled since. */
+    boolean heldBy(Claim claim) {
+        return epoch == claim.epoch();
+    }
+}

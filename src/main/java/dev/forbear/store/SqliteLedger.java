@@ -1,0 +1,122 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.StoreAwayException;
+import dev.forbear.store.GroupCommit.Operation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Writes batches of operations through the one connection that writes. For one thread. */
+final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
+
+    private static final String LAST_ID = "select seq from sqlite_sequence where name = 'task'";
+
+    private final SqliteFile file;
+    private final InstantSource clock;
+    private final LongConsumer commitNanos;
+    private final Tallies tallies = new Tallies();
+    private @Nullable Session session;
+    private long lastId;
+    private volatile boolean away;
+
+    /**
+     * @param commitNanos hears how long each commit took
+     */
+    SqliteLedger(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
+        this.file = file;
+        this.clock = clock;
+        this.commitNanos = commitNanos;
+    }
+
+    /** True if the last batch could not be written. */
+    boolean away() {
+        return away;
+    }
+
+    @Override
+    public List<?> write(List<? extends Operation<Transaction, ?>> operations) {
+        try {
+            var session = session();
+            var answers = written(session, operations);
+            away = false;
+            return answers;
+        } catch (SQLException e) {
+            undo();
+            var failure = SqliteFile.failure(e);
+            away = failure instanceof StoreAwayException;
+            throw failure;
+        } catch (RuntimeException | Error e) {
+            undo();
+            throw e;
+        }
+    }
+
+    private List<?> written(Session session, List<? extends Operation<Transaction, ?>> operations)
+            throws SQLException {
+        session.update("begin immediate");
+        var now = Micros.kept(clock.instant());
+        var transaction = new Transaction(session, tallies, () -> ++lastId, now);
+        var answers = new ArrayList<@Nullable Object>(operations.size());
+        for (var operation : operations) {
+            answers.add(on(transaction, operation));
+        }
+        tallies.write(session);
+        var begin = System.nanoTime();
+        session.update("commit");
+        commitNanos.accept(System.nanoTime() - begin);
+        transaction.durable();
+        return answers;
+    }
+
+    private static @Nullable Object on(Transaction transaction, Operation<Transaction, ?> operation)
+            throws SQLException {
+        try {
+            return operation.on(transaction);
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Session session() throws SQLException {
+        var present = session;
+        if (present == null) {
+            present = file.writer();
+            tallies.load(present);
+            lastId = Math.max(lastId, lastId(present));
+            session = present;
+        }
+        return present;
+    }
+
+    private static long lastId(Session session) throws SQLException {
+        var last = session.first(LAST_ID, row -> row.getLong(1));
+        return last == null ? 0 : last;
+    }
+
+    /**
+     * Rolls back and begins afresh: after an error of the disk nobody knows what SQLite still
+     * holds, and the tallies in memory are ahead of those in the file.
+     */
+    private void undo() {
+        var present = session;
+        session = null;
+        if (present != null) {
+            try {
+                present.close(); // rolls back
+            } catch (SQLException _) {
+                // the batch has failed for a reason that says more
+            }
+        }
+    }
+
+    void close() {
+        undo();
+    }
+}

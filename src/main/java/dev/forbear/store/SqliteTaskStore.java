@@ -1,0 +1,283 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.Claim;
+import dev.forbear.engine.Query;
+import dev.forbear.engine.StoreAwayException;
+import dev.forbear.engine.Tally;
+import dev.forbear.engine.TaskStore;
+import dev.forbear.task.Task;
+import dev.forbear.task.TaskId;
+import dev.forbear.task.Wish;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
+
+/**
+ * Tasks in an SQLite file, for one process. A thread of its own writes, a few read; callbacks of
+ * the futures run on one more, so that a slow one holds up other answers and no commit. Such a
+ * callback may call the store, but must not wait for another future of it.
+ */
+public final class SqliteTaskStore implements TaskStore {
+
+    private static final int PULLED_AT_ONCE = 1_000;
+
+    private final InstantSource clock;
+    private final SqliteFile file;
+    private final SqliteLedger ledger;
+    private final GroupCommit<Transaction> commits;
+    private final Readers readers;
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final Pauses pauses = new Pauses();
+    private final Nodes nodes = new Nodes();
+    private final ExecutorService answers =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("forbear-store-answers").daemon().factory());
+
+    private SqliteTaskStore(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
+        this.clock = clock;
+        this.file = file;
+        this.ledger = new SqliteLedger(file, clock, commitNanos);
+        this.commits = new GroupCommit<>(ledger, answers);
+        this.readers = new Readers(file);
+    }
+
+    /**
+     * Opens the directory's database, and makes it or brings it up to date if need be.
+     *
+     * @param dir must stay open as long as the store
+     * @param clock the store's clock
+     * @param commitNanos hears how long each commit took, on the store's thread; must not throw
+     * @throws UnusableDataDirException if there is a file that is no database of this or an older
+     *     version; it is left untouched
+     */
+    public static SqliteTaskStore open(DataDir dir, InstantSource clock, LongConsumer commitNanos) {
+        var file = new SqliteFile(dir.database());
+        SqliteCheck.check(file);
+        var store = new SqliteTaskStore(file, clock, commitNanos);
+        store.load();
+        return store;
+    }
+
+    private void load() {
+        readers.read(session -> {
+            pauses.load(session);
+            fingerprints.load(session);
+            return true;
+        });
+    }
+
+    /** The file, for tests. */
+    SqliteFile file() {
+        return file;
+    }
+
+    private Instant now() {
+        return Micros.kept(clock.instant());
+    }
+
+    private @Nullable Duration left(Task task) {
+        return Micros.left(Columns.claimable(task.state()), now());
+    }
+
+    @Override
+    public CompletableFuture<Admission> submit(Wish wish, Pace pace) {
+        return commits.write(new Submitting(wish, pace))
+                .thenApply(submitted -> admission(submitted, wish, pace));
+    }
+
+    private Admission admission(Optional<Task.Submitted> submitted, Wish wish, Pace pace) {
+        if (submitted.isPresent()) {
+            return new Admission.Accepted(submitted.get(), left(submitted.get().task()));
+        }
+        var limit = Objects.requireNonNull(pace.backlogLimit(), "refused without a limit");
+        return new Admission.BacklogFull(wish.id().controller(), limit);
+    }
+
+    @Override
+    public Claims claim(List<Appetite> appetites, boolean suspects) {
+        var claimed = commits.await(new Claiming(appetites, suspects));
+        var now = now(); // time has passed since, in the commit
+        return new Claims(
+                claimed.pairs().stream().map(pair -> claim(pair, now)).toList(),
+                claimed.expired(),
+                Micros.left(claimed.nextDue(), now));
+    }
+
+    private static Claim claim(Claiming.Pair pair, Instant now) {
+        var before = pair.before().task();
+        var due = Objects.requireNonNull(before.state().dueAt(), "what was claimed was due");
+        var late = Duration.between(due, now);
+        return new Claim(
+                pair.after().id(),
+                pair.after().epoch(),
+                before,
+                pair.after().task(),
+                late.isNegative() ? Duration.ZERO : late);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Settled>> settle(Settlement settlement) {
+        return commits.write(new Settling(settlement)).thenApply(done -> settled(settlement, done));
+    }
+
+    private Optional<Settled> settled(Settlement settlement, Optional<Settling.Done> done) {
+        var failure = Settling.failure(settlement.verdict());
+        if (failure != null && done.isPresent()) {
+            fingerprints.seen(settlement.claim().controller(), failure, now());
+        }
+        return done.map(d -> new Settled(d.after(), d.outcome(), left(d.after())));
+    }
+
+    @Override
+    public void giveBack(List<Claim> claims) {
+        commits.await(transaction -> Returning.giveBack(transaction, claims));
+    }
+
+    @Override
+    public List<Claim> takeOver() {
+        return commits.await(Returning::takeOver);
+    }
+
+    @Override
+    public Change cancel(TaskId id) {
+        return commits.await(new Changing(id, Task::cancelled));
+    }
+
+    @Override
+    public Change retry(TaskId id) {
+        return commits.await(new Changing(id, Task::retried));
+    }
+
+    @Override
+    public Optional<Stored> find(TaskId id) {
+        return readers.read(session -> Reading.find(session, id, now()));
+    }
+
+    @Override
+    public Page list(Query query) {
+        return readers.read(session -> new Listing(session, query).page(now()));
+    }
+
+    @Override
+    public Map<String, Tally> tallies() {
+        return readers.read(Reading::tallies);
+    }
+
+    @Override
+    public Map<String, Duration> oldestDueAges() {
+        return readers.read(session -> Reading.oldestDueAges(session, now()));
+    }
+
+    @Override
+    public Map<String, Long> ready(long cap) {
+        return readers.read(session -> Reading.ready(session, cap, now()));
+    }
+
+    @Override
+    public Pause pause(String controller, String by, @Nullable String reason) {
+        return commits.await(transaction -> pauses.pause(transaction, controller, by, reason));
+    }
+
+    @Override
+    public boolean resume(String controller) {
+        return commits.await(transaction -> pauses.resume(transaction, controller));
+    }
+
+    @Override
+    public Map<String, Pause> pauses() {
+        return pauses.present();
+    }
+
+    @Override
+    public List<Task> expire(int limit) {
+        return commits.await(transaction -> Housekeeping.expire(transaction, limit));
+    }
+
+    @Override
+    public List<Task> abandon(Duration after, int limit) {
+        return commits.await(transaction -> {
+            var ended = new ArrayList<Task>();
+            for (var name : nodes.gone(transaction, after)) {
+                var most = limit - ended.size();
+                ended.addAll(Housekeeping.abandon(transaction, name, most));
+            }
+            return ended;
+        });
+    }
+
+    @Override
+    public List<String> heartbeat(List<String> controllers) {
+        return commits.await(transaction -> nodes.heartbeat(transaction, controllers));
+    }
+
+    @Override
+    public int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled) {
+        return commits.await(transaction ->
+                Housekeeping.deleteEnded(transaction, controller, succeeded, failedOrCancelled));
+    }
+
+    @Override
+    public int pullIn(String controller, Duration longest) {
+        var all = 0;
+        int some;
+        do {
+            some =
+                    commits.await(transaction ->
+                            Housekeeping.pullIn(transaction, controller, longest, PULLED_AT_ONCE));
+            all += some;
+        } while (some == PULLED_AT_ONCE);
+        return all;
+    }
+
+    @Override
+    public void flush() {
+        var sightings = fingerprints.take();
+        if (sightings.isEmpty()) {
+            return;
+        }
+        try {
+            commits.await(sightings);
+        } catch (StoreAwayException e) {
+            fingerprints.putBack(sightings);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean reachable() {
+        try {
+            if (ledger.away()) {
+                commits.await(Nodes::beat);
+            }
+            return readers.read(session -> !session.list("select 1", row -> true).isEmpty());
+        } catch (StoreAwayException _) {
+            return false;
+        }
+    }
+
+    /** Writes what was accepted and closes; further calls throw StoreAwayException. */
+    @Override
+    public void close() {
+        try {
+            flush();
+        } catch (StoreAwayException _) {
+            // counts of failures seen in the last second are all that is lost
+        }
+        commits.close();
+        readers.close();
+        ledger.close();
+        answers.close();
+    }
+}

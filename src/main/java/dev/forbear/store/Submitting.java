@@ -1,0 +1,67 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.TaskStore.Pace;
+import dev.forbear.store.GroupCommit.Operation;
+import dev.forbear.task.Task;
+import dev.forbear.task.Task.Submitted;
+import dev.forbear.task.When;
+import dev.forbear.task.Wish;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A submission; empty if the backlog is full. */
+record Submitting(Wish wish, Pace pace) implements Operation<Transaction, Optional<Submitted>> {
+
+    Submitting {
+        wish = kept(wish);
+    }
+
+    /** With its times as they will be read again, or a repetition would ask for something new. */
+    private static Wish kept(Wish wish) {
+        return new Wish(
+                wish.id(),
+                wish.uid(),
+                wish.spec(),
+                kept(wish.due()),
+                wish.lane(),
+                wish.maxAttempts(),
+                wish.deadline() == null ? null : kept(wish.deadline()));
+    }
+
+    private static When kept(When when) {
+        return switch (when) {
+            case When.At(var time) -> new When.At(Micros.kept(time));
+            case When.After after -> after;
+        };
+    }
+
+    @Override
+    public Optional<Submitted> on(Transaction transaction) throws SQLException {
+        var row = transaction.find(wish.id());
+        var now = transaction.now();
+        var submitted =
+                row == null
+                        ? Task.created(wish, now)
+                        : row.task().submitted(wish, pace.minInterval(), now);
+        if (submitted.effect().adds() && isFull(transaction.tallies())) {
+            return Optional.empty();
+        }
+        if (row == null) {
+            transaction.insert(submitted.task());
+        } else if (!submitted.task().equals(row.task())) {
+            transaction.update(row, row.with(submitted.task()));
+        }
+        return Optional.of(submitted);
+    }
+
+    private boolean isFull(Tallies tallies) {
+        var limit = pace.backlogLimit();
+        return limit != null && tallies.backlog(wish.id().controller()) >= limit;
+    }
+
+    @Override
+    public int weight() {
+        return 1 + wish.spec().json().length() / 1_024;
+    }
+}
