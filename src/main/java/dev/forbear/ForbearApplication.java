@@ -3,6 +3,7 @@ package dev.forbear;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import java.util.Map;
  * The service. It scans nothing: all beans come from auto-configurations, Forbear's own included.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// no users with passwords: without the exclusion a password is made, printed and never asked for
+@EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
 public final class ForbearApplication {
 
     private ForbearApplication() {}

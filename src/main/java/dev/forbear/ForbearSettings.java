@@ -4,6 +4,7 @@ import dev.forbear.ForbearProperties.Defaults;
 import dev.forbear.ForbearProperties.Overrides;
 import dev.forbear.ForbearProperties.Retry;
 import dev.forbear.engine.Controller;
+import dev.forbear.security.SecuritySettings;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** The properties, checked, and the values that hold for each controller. */
 final class ForbearSettings {
@@ -120,6 +122,22 @@ final class ForbearSettings {
                 .filter(section -> plain(section.getKey()).equals(plain(controller)))
                 .map(java.util.Map.Entry::getValue)
                 .toList();
+    }
+
+    /** What the room {@code security} needs to know. */
+    SecuritySettings security(boolean managementOnOwnPort, boolean standalone) {
+        var keys = new TreeMap<String, SecuritySettings.Key>();
+        properties
+                .security()
+                .keys()
+                .forEach((name, key) ->
+                        keys.put(name, new SecuritySettings.Key(key.sha256(), key.roles())));
+        return new SecuritySettings(
+                keys,
+                properties.security().keysDir(),
+                properties.security().openMetrics(),
+                new SecuritySettings.Deployment(
+                        properties.dataDir(), true, managementOnOwnPort, standalone));
     }
 
     private static String plain(String name) {
