@@ -131,7 +131,15 @@ record ConfiguredKeys(List<ApiKey> hashed, Map<String, Set<Role>> roles) {
         }
 
         void checkMetrics() {
-            if (settings.openMetrics() && !settings.deployment().managementOnOwnPort()) {
+            if (!settings.openMetrics()) {
+                return;
+            }
+            if (!settings.deployment().standalone()) {
+                findings.add(
+                        "forbear.security.open-metrics is for the service alone: inside an"
+                                + " application the scrape is under the application's own security;"
+                                + " remove it");
+            } else if (!settings.deployment().managementOnOwnPort()) {
                 findings.add(
                         "forbear.security.open-metrics=true opens the scrape on a management port"
                             + " of its own only: set management.server.port to a port other than"
