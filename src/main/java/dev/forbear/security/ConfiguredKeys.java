@@ -11,9 +11,12 @@ import java.util.Set;
  * The keys of the configuration, checked.
  *
  * @param hashed those whose hash is configured
- * @param roles of those that come from {@code keys-dir}, by canonical name
+ * @param grants of those that come from {@code keys-dir}, by canonical name
  */
-record ConfiguredKeys(List<ApiKey> hashed, Map<String, Set<Role>> roles) {
+record ConfiguredKeys(List<ApiKey> hashed, Map<String, Grant> grants) {
+
+    /** The roles that a file in {@code keys-dir} gets by its name. */
+    record Grant(String name, Set<Role> roles) {}
 
     private static final String PREFIX = "forbear.security.keys.";
 
@@ -25,7 +28,7 @@ record ConfiguredKeys(List<ApiKey> hashed, Map<String, Set<Role>> roles) {
         if (!checks.findings.isEmpty()) {
             throw new SecuritySettingsException(checks.findings);
         }
-        return new ConfiguredKeys(checks.hashed, checks.roles);
+        return new ConfiguredKeys(checks.hashed, checks.grants);
     }
 
     /** One look at the settings; it goes on after a finding, so that all are told at once. */
@@ -34,7 +37,7 @@ record ConfiguredKeys(List<ApiKey> hashed, Map<String, Set<Role>> roles) {
         private final SecuritySettings settings;
         private final List<String> findings = new ArrayList<>();
         private final List<ApiKey> hashed = new ArrayList<>();
-        private final Map<String, Set<Role>> roles = new HashMap<>();
+        private final Map<String, Grant> grants = new HashMap<>();
         private final Map<String, String> names = new HashMap<>();
         private final Map<Hash, String> hashes = new HashMap<>();
 
@@ -98,7 +101,7 @@ record ConfiguredKeys(List<ApiKey> hashed, Map<String, Set<Role>> roles) {
                                 + name
                                 + " that holds the key");
             }
-            roles.put(Names.canonical(name), granted);
+            grants.put(Names.canonical(name), new Grant(name, granted));
         }
 
         private void hashed(String name, String hex, Set<Role> granted) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 class ConfiguredKeysTest {
@@ -50,7 +51,10 @@ class ConfiguredKeysTest {
     void a_hash_in_upper_case_or_with_blanks_around_is_the_same() {
         var keys =
                 ConfiguredKeys.checked(
-                        settings(Map.of("ci", key(" " + HEX.toUpperCase() + "\n", "viewer"))));
+                        settings(
+                                Map.of(
+                                        "ci",
+                                        key(" " + HEX.toUpperCase(Locale.ROOT) + "\n", "viewer"))));
 
         assertThat(keys.hashed().getFirst().hash()).isEqualTo(Hash.of("fbr_a"));
     }
@@ -66,7 +70,7 @@ class ConfiguredKeysTest {
         findings(settings(Map.of("ci", key(hex, "viewer"))))
                 .containsExactly(
                         "forbear.security.keys.ci.sha256 must be 64 hex digits, the SHA-256 of the"
-                            + " key, but it has "
+                                + " key, but it has "
                                 + hex.length()
                                 + " characters: printf %s \"$KEY\" | sha256sum makes it");
     }
@@ -94,7 +98,7 @@ class ConfiguredKeysTest {
         findings(settings(Map.of("ci", key(HEX))))
                 .containsExactly(
                         "forbear.security.keys.ci.roles must hold at least one of viewer,"
-                            + " submitter, operator, admin, metrics");
+                                + " submitter, operator, admin, metrics");
     }
 
     @Test
@@ -102,7 +106,7 @@ class ConfiguredKeysTest {
         findings(settings(Map.of("a", key(HEX, "viewer"), "b", key(HEX, "admin"))))
                 .containsExactly(
                         "forbear.security.keys.a.sha256 and forbear.security.keys.b.sha256 are"
-                            + " equal: one key has one name, remove one of them");
+                                + " equal: one key has one name, remove one of them");
     }
 
     @Test
@@ -173,8 +177,8 @@ class ConfiguredKeysTest {
         findings(embedded)
                 .containsExactly(
                         "forbear.security.open-metrics is for the service alone: inside an"
-                            + " application the scrape is under the application's own security;"
-                            + " remove it");
+                                + " application the scrape is under the application's own security;"
+                                + " remove it");
     }
 
     @Test

@@ -67,7 +67,7 @@ class RouteTableTest {
     record Row(Route route, String method, String path, Set<String> who) {
 
         static Row of(String line) {
-            var words = line.split(" +");
+            var words = line.split(" +", -1);
             return new Row(
                     Route.valueOf(words[0]),
                     words[1],
