@@ -1,0 +1,92 @@
+package dev.forbear.observe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+
+import dev.forbear.engine.TaskEvent;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.slf4j.MDC;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.mock.env.MockEnvironment;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+
+/** The log of a service in virtual time, written by a Logback of its own. */
+final class TestLog {
+
+    final LoggerContext context = new LoggerContext();
+    final EventMeters meters = new EventMeters(new SimpleMeterRegistry());
+    final Folding folding;
+    final EventLog log;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long nanos = 1;
+
+    private TestLog(Encoder<ILoggingEvent> encoder, boolean text) {
+        context.setMDCAdapter(MDC.getMDCAdapter());
+        context.putObject(Environment.class.getName(), new MockEnvironment());
+        encoder.setContext(context);
+        encoder.start();
+        var appender = new OutputStreamAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.setOutputStream(out);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        var printer = new Printer(context, text);
+        folding = new Folding(() -> nanos, printer, name -> meters.of(name).folded.increment());
+        log = new EventLog(printer, folding);
+    }
+
+    static TestLog text() {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setPattern("%level %logger : %msg%n%ex{full}");
+        return new TestLog(encoder, true);
+    }
+
+    static TestLog ecs() {
+        var encoder = new StructuredLogEncoder();
+        encoder.setFormat("ecs");
+        return new TestLog(encoder, false);
+    }
+
+    void on(TaskEvent event) {
+        log.on(event);
+    }
+
+    /** Time passes, and the seconds are ticked. */
+    void pass(Duration time) {
+        for (var left = time; left.isPositive(); left = left.minusSeconds(1)) {
+            nanos += Math.min(1_000_000_000, left.toNanos());
+            folding.tick();
+        }
+    }
+
+    String written() {
+        return out.toString(UTF_8);
+    }
+
+    /** The physical lines so far. */
+    List<String> lines() {
+        return written().lines().toList();
+    }
+
+    /** The physical lines since the last call. */
+    List<String> newLines() {
+        var lines = lines();
+        out.reset();
+        return lines;
+    }
+}
