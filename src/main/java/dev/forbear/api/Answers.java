@@ -1,9 +1,12 @@
 package dev.forbear.api;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import java.io.IOException;
 import java.util.Map;
 
 /** Makes answers whose bytes no message converter touches. */
@@ -42,5 +45,13 @@ final class Answers {
             response.getOutputStream().write(bytes);
             return null;
         });
+    }
+
+    /** Writes a problem in place of the answer that was begun, as long as nothing of it is sent. */
+    static void write(HttpServletResponse response, Refusal refusal) throws IOException {
+        response.setStatus(refusal.problem().type().status());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        refusal.headers().forEach(response::setHeader);
+        response.getOutputStream().write(Json.bytes(json -> Json.problem(json, refusal.problem())));
     }
 }

@@ -1,6 +1,8 @@
 package dev.forbear.api;
 
 import dev.forbear.engine.Controllers;
+import dev.forbear.engine.Ticker;
+import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
 
+    /** How many calls may wait for a task at a time. */
+    private static final int MOST_WAITING = 1_000;
+
     private final SecureRandom random = new SecureRandom();
 
     @Bean
@@ -26,13 +31,31 @@ public class ApiConfiguration {
     }
 
     @Bean
+    Waits forbearWaits(
+            Workqueue queue, Watchers watchers, @Qualifier("forbearTicker") Ticker ticker) {
+        return new Waits(queue, watchers, ticker, MOST_WAITING);
+    }
+
+    @Bean
     Routes forbearRoutes(
-            Workqueue queue, Intake intake, @Qualifier("forbearClock") InstantSource clock) {
+            Workqueue queue,
+            Intake intake,
+            Waits waits,
+            @Qualifier("forbearClock") InstantSource clock) {
+        var uuids = new Uuid7(clock, random);
         var routes =
-                Stream.of(new SubmitApi(queue, intake).routes(), new TasksApi(queue).routes())
+                Stream.of(
+                                new SubmitApi(queue, intake).routes(),
+                                new BulkApi(queue, intake, uuids).routes(),
+                                new ListApi(queue).routes(),
+                                new TasksApi(queue, waits).routes(),
+                                new PlanApi(queue).routes(),
+                                new ControllersApi(queue).routes(),
+                                new BacklogApi(queue).routes(),
+                                new DocsApi().routes())
                         .flatMap(List::stream)
                         .toList();
-        return new Routes(routes, new Guard(new Uuid7(clock, random)));
+        return new Routes(routes, new Guard(uuids));
     }
 
     @Bean

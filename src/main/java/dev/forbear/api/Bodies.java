@@ -7,6 +7,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -19,18 +20,18 @@ final class Bodies {
     private Bodies() {}
 
     /** A body that must be there. */
-    static byte[] json(HttpServletRequest request) {
+    static String json(HttpServletRequest request) {
         mustBe(Answers.JSON, request);
         return read(request);
     }
 
-    /** A body that may be missing: then it has no bytes and needs no type. */
-    static byte[] optionalJson(HttpServletRequest request) {
+    /** A body that may be missing: then it is empty and needs no type. */
+    static String optionalJson(HttpServletRequest request) {
         if (request.getContentType() != null) {
             mustBe(Answers.JSON, request);
         }
         var body = read(request);
-        if (body.length > 0) {
+        if (!body.isEmpty()) {
             mustBe(Answers.JSON, request);
         }
         return body;
@@ -70,7 +71,7 @@ final class Bodies {
                 Map.of("Accept", type.toString()));
     }
 
-    private static byte[] read(HttpServletRequest request) {
+    private static String read(HttpServletRequest request) {
         if (request.getContentLengthLong() > LONGEST) {
             throw tooLarge();
         }
@@ -78,7 +79,11 @@ final class Bodies {
         if (body.length > LONGEST) {
             throw tooLarge();
         }
-        return body;
+        var text = Text.utf8(ByteBuffer.wrap(body));
+        if (text == null) {
+            throw Refusal.of(ProblemType.BAD_REQUEST, "The body is not UTF-8; send it as UTF-8.");
+        }
+        return text;
     }
 
     private static byte[] readUpTo(int bytes, HttpServletRequest request) {

@@ -88,7 +88,7 @@ final class Call {
         return duration;
     }
 
-    byte[] body() {
+    String body() {
         return Bodies.json(servlet());
     }
 

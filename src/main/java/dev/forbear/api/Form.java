@@ -17,15 +17,11 @@ final class Form {
         this.faults = faults;
     }
 
-    /** Reads a JSON object; no bytes count as an empty one. */
-    static Form read(byte[] body, List<String> known) {
-        var text = body.length == 0 ? "{}" : Text.utf8(body);
-        if (text == null) {
-            throw malformed("not UTF-8");
-        }
+    /** Reads a JSON object; no text counts as an empty one. */
+    static Form read(String body, List<String> known) {
         var faults = new Faults();
         try {
-            return new Form(Members.read(text, known, faults), faults);
+            return new Form(Members.read(body.isEmpty() ? "{}" : body, known, faults), faults);
         } catch (MalformedException e) {
             throw malformed(e.getMessage());
         }

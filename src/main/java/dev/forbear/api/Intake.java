@@ -68,13 +68,8 @@ public final class Intake {
         return check(WRITER.writeValueAsString(submission));
     }
 
-    /** Checks a submission in UTF-8. */
-    Checked check(byte[] json) {
-        var text = Text.utf8(json);
-        return text == null ? malformed("not UTF-8; encode the body as UTF-8") : check(text);
-    }
-
-    private Checked check(String json) {
+    /** Checks the text of a submission. */
+    Checked check(String json) {
         var faults = new Faults();
         try {
             return check(Members.read(json, FIELDS, faults), faults);

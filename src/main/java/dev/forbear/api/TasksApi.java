@@ -1,12 +1,15 @@
 package dev.forbear.api;
 
+import dev.forbear.api.Waits.Until;
 import dev.forbear.engine.TaskStore.Change;
 import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.task.TaskId;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Reads single tasks, retries and cancels them. */
@@ -14,11 +17,15 @@ final class TasksApi {
 
     static final String TASK = Routes.ROOT + "/tasks/{controller}/{key}";
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
+
     private final Workqueue queue;
+    private final Waits waits;
     private final Views views;
 
-    TasksApi(Workqueue queue) {
+    TasksApi(Workqueue queue, Waits waits) {
         this.queue = queue;
+        this.waits = waits;
         this.views = new Views(queue);
     }
 
@@ -30,18 +37,32 @@ final class TasksApi {
     }
 
     private ServerResponse read(Call call) {
-        return answer(200, found(call.task()));
+        var id = call.task();
+        var wait = call.duration("wait", LONGEST_WAIT);
+        var until = until(call, wait);
+        var found = wait == null ? queue.find(id) : waits.await(id, wait, until);
+        return answer(200, found.orElseThrow(() -> notFound(id)));
     }
 
-    private Stored found(TaskId id) {
-        return queue.find(id).orElseThrow(() -> notFound(id));
+    private static Until until(Call call, @Nullable Duration wait) {
+        var until = call.parameter("until");
+        if (until == null) {
+            return Until.CHANGED;
+        }
+        if (!until.equals("ended")) {
+            throw Refusal.parameter("until", "must be ended, was " + Faults.shown(until));
+        }
+        if (wait == null) {
+            throw Refusal.parameter("until", "needs wait, such as wait=30s");
+        }
+        return Until.ENDED;
     }
 
     private ServerResponse answer(int status, Stored stored) {
         return Answers.json(status, views.of(stored)::write);
     }
 
-    private static Refusal notFound(TaskId id) {
+    static Refusal notFound(TaskId id) {
         return Refusal.of(
                 ProblemType.NOT_FOUND, "There is no task " + Faults.shown(id.toString()) + ".");
     }

@@ -12,9 +12,9 @@ final class Text {
     private Text() {}
 
     /** The bytes as UTF-8 without a byte order mark; null if they are not UTF-8. */
-    static @Nullable String utf8(byte[] bytes) {
+    static @Nullable String utf8(ByteBuffer bytes) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            var text = StandardCharsets.UTF_8.newDecoder().decode(bytes);
             var marked = !text.isEmpty() && text.charAt(0) == '\uFEFF';
             return marked ? text.subSequence(1, text.length()).toString() : text.toString();
         } catch (CharacterCodingException _) {

@@ -1,0 +1,98 @@
+package dev.forbear.api;
+
+import dev.forbear.engine.Controller;
+import dev.forbear.engine.Controllers;
+import dev.forbear.engine.TaskStore.Stored;
+import dev.forbear.engine.Workqueue;
+import dev.forbear.task.State;
+
+import org.springframework.web.servlet.function.ServerResponse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Tells when attempts will be made. */
+final class PlanApi {
+
+    private final Workqueue queue;
+    private final Controllers controllers;
+
+    PlanApi(Workqueue queue) {
+        this.queue = queue;
+        this.controllers = queue.controllers();
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(TasksApi.TASK + "/plan", this::ofTask),
+                Route.get(
+                        Routes.ROOT + "/controllers/{name}/plan", this::ofController, "attempts"));
+    }
+
+    private ServerResponse ofController(Call call) {
+        var controller = here(call.path("name"));
+        var attempts =
+                call.whole("attempts", controller.policy().maxAttempts(), 1, Intake.MOST_ATTEMPTS);
+        var plan = Plan.whole(controller.attempt(), attempts);
+        return Answers.json(
+                200,
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("controller", controller.name());
+                    json.writeNumberProperty("maxAttempts", attempts);
+                    PlanView.offsets(json, plan);
+                    json.writeEndObject();
+                });
+    }
+
+    private ServerResponse ofTask(Call call) {
+        var id = call.task();
+        var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id));
+        var controller = here(id.controller());
+        var limit = controller.maxAttempts(stored.task().terms().maxAttempts());
+        var plan = plan(stored, controller, limit);
+        return Answers.json(
+                200,
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("controller", id.controller());
+                    json.writeStringProperty("key", id.key());
+                    json.writeStringProperty("state", stored.task().state().kind().name());
+                    json.writeNumberProperty("maxAttempts", limit);
+                    PlanView.times(json, plan, stored.now());
+                    json.writeEndObject();
+                });
+    }
+
+    private static Plan plan(Stored stored, Controller controller, int limit) {
+        var task = stored.task();
+        var attempt = controller.attempt();
+        var made = task.progress().attempts();
+        var plan =
+                switch (task.state()) {
+                    case State.Queued(var due, _) ->
+                            Plan.waiting(made + 1, left(stored, due), attempt, limit);
+                    case State.BackingOff(var due) ->
+                            Plan.waiting(made + 1, left(stored, due), attempt, limit);
+                    case State.Running(var again) when again != null ->
+                            Plan.waiting(1, left(stored, again), attempt, limit);
+                    case State.Running _ -> Plan.after(made, attempt, limit);
+                    case State.Succeeded _, State.Failed _, State.Cancelled _ ->
+                            new Plan(List.of());
+                };
+        var deadline = task.terms().deadline();
+        return plan.until(deadline == null ? null : left(stored, deadline.at()));
+    }
+
+    private static Duration left(Stored stored, Instant time) {
+        var left = Duration.between(stored.now(), time);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Controller here(String name) {
+        return controllers
+                .find(name)
+                .orElseThrow(() -> ControllersApi.unknown(name, controllers.live()));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.forbear.api;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/** Writes a problem for what Tomcat itself refuses before any servlet is asked. */
+public final class ProblemValve extends ErrorReportValve {
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable thrown) {
+        var status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            var uri = request.getRequestURI();
+            response.setContentType("application/problem+json");
+            response.getOutputStream().write(ServiceErrors.body(status, uri == null ? "" : uri));
+            response.finishResponse();
+        } catch (IOException | IllegalStateException _) {
+            // the client is gone, or the answer has begun: there is nobody to tell
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.forbear.api;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+import tools.jackson.core.JsonGenerator;
+
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What the whole service answers where no route of ours did: the container or another handler ended
+ * the request with a status.
+ */
+final class ServiceErrors {
+
+    private ServiceErrors() {}
+
+    /** The body for an error dispatch of the container. */
+    static byte[] dispatched(HttpServletRequest request) {
+        var uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return body(status(request), uri == null ? "" : uri.toString());
+    }
+
+    /** The status of an error dispatch; 404 if somebody called its path himself. */
+    static int status(HttpServletRequest request) {
+        var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        return status instanceof Integer code ? code : 404;
+    }
+
+    /** A problem of the status; its type is ours if there is one for the status alone. */
+    static byte[] body(int status, String path) {
+        var problem = problem(status, path);
+        return Json.bytes(json -> {
+            if (problem == null) {
+                bare(json, status);
+            } else {
+                Json.problem(json, problem);
+            }
+        });
+    }
+
+    private static @Nullable Problem problem(int status, String path) {
+        return switch (status) {
+            case 400 -> new Problem(ProblemType.BAD_REQUEST, badRequest(path));
+            case 404 -> Guard.noSuchRoute(path);
+            case 500 -> new Problem(ProblemType.INTERNAL, "This call failed; see the log.");
+            default ->
+                    Stream.of(ProblemType.values())
+                            .filter(type -> type.status() == status && status != 429)
+                            .findFirst()
+                            .map(type -> new Problem(type, type.meaning()))
+                            .orElse(null);
+        };
+    }
+
+    private static String badRequest(String path) {
+        return path.toLowerCase(Locale.ROOT).contains("%2f")
+                ? "The path holds an encoded /; a key has none: use : to separate its parts."
+                : "The request line, a header or the path is not valid HTTP, or is too long.";
+    }
+
+    private static void bare(JsonGenerator json, int status) {
+        var known = HttpStatus.resolve(status);
+        json.writeStartObject();
+        json.writeStringProperty("type", "about:blank");
+        json.writeStringProperty(
+                "title", known == null ? "Status " + status : known.getReasonPhrase());
+        json.writeNumberProperty("status", status);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.forbear.api;
+
+import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import java.util.Map;
+
+/**
+ * Makes problems of all errors of the process, those of the container included. Only for the
+ * service: an application that Forbear is part of keeps its own error pages.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ServiceErrorsConfiguration {
+
+    /** Being there, it keeps Boot's own error page away. */
+    @Bean
+    ErrorController forbearErrorController() {
+        return new ErrorController() {};
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> forbearErrorRouter(
+            @Value("${spring.web.error.path:/error}") String path) {
+        return RouterFunctions.route(
+                RequestPredicates.path(path),
+                request ->
+                        Answers.bytes(
+                                ServiceErrors.status(request.servletRequest()),
+                                MediaType.APPLICATION_PROBLEM_JSON,
+                                Map.of(),
+                                ServiceErrors.dispatched(request.servletRequest())));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearErrorValve() {
+        return new ValveCustomizer();
+    }
+
+    /** After Boot's own, whose valve would else be asked first. */
+    private static final class ValveCustomizer
+            implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+        @Override
+        public void customize(TomcatServletWebServerFactory factory) {
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(ProblemValve.class.getName());
+                    host.getPipeline().addValve(new ProblemValve());
+                }
+            });
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST_PRECEDENCE;
+        }
+    }
+}

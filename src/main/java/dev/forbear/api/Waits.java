@@ -1,0 +1,144 @@
+package dev.forbear.api;
+
+import dev.forbear.engine.TaskStore.Stored;
+import dev.forbear.engine.Ticker;
+import dev.forbear.engine.Watchers;
+import dev.forbear.engine.Workqueue;
+import dev.forbear.task.Task;
+import dev.forbear.task.TaskId;
+
+import org.springframework.context.SmartLifecycle;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets calls wait for a task to change. A shutdown answers them all at once. Safe for many threads.
+ */
+final class Waits implements SmartLifecycle {
+
+    /** What another replica does, or gives back, signals nothing here: so look again. */
+    private static final long SAFETY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** A container without virtual threads has some 200, which are not ours alone. */
+    private static final int PLATFORM_SHARE = 20;
+
+    private final Workqueue queue;
+    private final Watchers watchers;
+    private final Ticker ticker;
+    private final int most;
+    private final Set<Semaphore> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+
+    /** What a call waits for. */
+    enum Until {
+        /** The task leaves the state that it was seen in first. */
+        CHANGED,
+        ENDED
+    }
+
+    /**
+     * @param most how many calls may wait at a time
+     */
+    Waits(Workqueue queue, Watchers watchers, Ticker ticker, int most) {
+        this.queue = queue;
+        this.watchers = watchers;
+        this.ticker = ticker;
+        this.most = most;
+    }
+
+    /** The task when what is waited for has happened, or else when the time is over. */
+    Optional<Stored> await(TaskId id, Duration atMost, Until until) {
+        var signal = new Semaphore(0);
+        // watched before it is read, so that nothing can happen unseen in between
+        try (var _ = watchers.watch(id, signal::release)) {
+            var first = queue.find(id);
+            if (first.isEmpty() || first.get().task().state().kind().ended()) {
+                return first;
+            }
+            enter(signal);
+            return await(signal, first.get().task(), atMost, until);
+        } finally {
+            waiting.remove(signal);
+        }
+    }
+
+    private void enter(Semaphore signal) {
+        waiting.add(signal);
+        var share = Thread.currentThread().isVirtual() ? most : most / PLATFORM_SHARE;
+        if (waiting.size() > share) {
+            throw Refusal.retryAfter(
+                    1,
+                    new Problem(
+                            ProblemType.TOO_MANY_REQUESTS,
+                            share + " calls wait already; read without wait, or call again."));
+        }
+    }
+
+    private Optional<Stored> await(Semaphore signal, Task seen, Duration atMost, Until until) {
+        var end = ticker.nanos() + atMost.toNanos();
+        for (var left = atMost.toNanos(); left > 0 && running; left = end - ticker.nanos()) {
+            if (!sleep(signal, Math.min(left, SAFETY_NANOS))) {
+                break;
+            }
+            var now = queue.find(seen.id());
+            if (now.isEmpty() || happened(seen, now.get().task(), until)) {
+                return now;
+            }
+        }
+        return queue.find(seen.id());
+    }
+
+    private static boolean sleep(Semaphore signal, long nanos) {
+        try {
+            if (signal.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                signal.drainPermits();
+            }
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A start in between tells that the task left its state, even if it is back in it. */
+    private static boolean happened(Task seen, Task now, Until until) {
+        var kind = now.state().kind();
+        return kind.ended()
+                || (until == Until.CHANGED
+                        && (kind != seen.state().kind()
+                                || !Objects.equals(
+                                        now.progress().startedAt(), seen.progress().startedAt())));
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        waiting.forEach(Semaphore::release);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops before everything else: the web server waits for the calls under way. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}
