@@ -2,7 +2,6 @@ package com.example.mailbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,13 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A small mail server for the tests, which can be slow, down, or refuse. */
 class MailServer implements AutoCloseable {
 
-    enum Mood {
-        WELL,
-        DOWN,
-        BUSY,
-        REFUSING,
-        SLOW
-    }
+    enum Mood { WELL, DOWN, BUSY, REFUSING, SLOW }
 
     volatile Mood mood = Mood.WELL;
     final Map<String, String> mailboxes = new ConcurrentHashMap<>();
@@ -66,9 +59,7 @@ class MailServer implements AutoCloseable {
     private void serve(HttpExchange exchange, String name, boolean put) throws IOException {
         if (put) {
             puts.incrementAndGet();
-            mailboxes.put(
-                    name,
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            mailboxes.put(name, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             reply(exchange, 200, "");
             return;
         }

@@ -5,15 +5,13 @@ import dev.forbear.reconciler.Request;
 import dev.forbear.reconciler.Result;
 import dev.forbear.reconciler.RetryAfterException;
 import dev.forbear.reconciler.TerminalException;
-
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
-
-import java.time.Duration;
 
 /** Keeps a mailbox on the mail server as its spec says. */
 @Component
@@ -22,14 +20,11 @@ class MailboxReconciler implements Reconciler<MailboxSpec> {
     private final RestClient mail;
 
     MailboxReconciler(@Value("${mail.url}") String url) {
-        mail =
-                RestClient.builder()
-                        .baseUrl(url)
-                        .defaultStatusHandler(
-                                status -> status.value() == 422, (_, answer) -> refused(answer))
-                        .defaultStatusHandler(
-                                status -> status.value() == 503, (_, answer) -> busy(answer))
-                        .build();
+        mail = RestClient.builder()
+                .baseUrl(url)
+                .defaultStatusHandler(status -> status.value() == 422, (_, answer) -> refused(answer))
+                .defaultStatusHandler(status -> status.value() == 503, (_, answer) -> busy(answer))
+                .build();
     }
 
     @Override

@@ -3,21 +3,17 @@ package com.example.mailbox;
 import static dev.forbear.task.TerminalReason.ATTEMPTS_EXHAUSTED;
 import static dev.forbear.task.TerminalReason.NOT_RETRYABLE;
 import static dev.forbear.testkit.ForbearAssertions.assertThat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.mailbox.MailServer.Mood;
-
 import dev.forbear.testkit.ForbearQueue;
 import dev.forbear.testkit.ForbearTest;
-
+import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
-import java.time.Duration;
 
 @ForbearTest(
         value = MailboxReconciler.class,
@@ -79,8 +75,7 @@ class MailboxReconcilerTest {
     }
 
     @Test
-    void after_the_last_attempt_it_is_failed_and_stays_so_until_somebody_retries(
-            ForbearQueue queue) {
+    void after_the_last_attempt_it_is_failed_and_stays_so_until_somebody_retries(ForbearQueue queue) {
         server.mood = Mood.DOWN;
         queue.submit("mailbox", "ada", spec);
         queue.advance(Duration.ofMinutes(1));
