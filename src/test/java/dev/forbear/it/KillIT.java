@@ -14,11 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -51,27 +49,12 @@ class KillIT {
     @BeforeAll
     static void unpack() throws Exception {
         extracted = ServiceProcess.extract(folder.resolve("app"));
-        plugin = plugin(folder.resolve("plugin"));
-    }
-
-    private static Path plugin(Path to) throws IOException {
-        for (var type :
-                List.of(
+        plugin =
+                ServiceProcess.plugin(
+                        folder.resolve("plugin"),
+                        ReceiverConfiguration.class,
                         ReceiverReconciler.class,
-                        ReceiverReconciler.Spec.class,
-                        ReceiverConfiguration.class)) {
-            var file = type.getName().replace('.', '/') + ".class";
-            Files.createDirectories(to.resolve(file).getParent());
-            try (var in = type.getClassLoader().getResourceAsStream(file)) {
-                Files.copy(in, to.resolve(file));
-            }
-        }
-        var imports = to.resolve("META-INF/spring");
-        Files.createDirectories(imports);
-        Files.writeString(
-                imports.resolve("org.springframework.boot.autoconfigure.AutoConfiguration.imports"),
-                ReceiverConfiguration.class.getName());
-        return to;
+                        ReceiverReconciler.Spec.class);
     }
 
     private ServiceProcess start(Path dataDir) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The runnable jar as a process of its own, on a free port of the loopback address. */
 public final class ServiceProcess implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** The extracted jar with something besides on its class path, as a plugin comes. */
-    static ServiceProcess withPlugin(
+    public static ServiceProcess withPlugin(
             Path extracted, Path plugin, Path dataDir, String... arguments) {
         var classPath = extracted + java.io.File.pathSeparator + plugin;
         return start(
@@ -53,7 +54,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Extracts the jar into the folder, and returns the thin jar there. */
-    static Path extract(Path folder) throws IOException, InterruptedException {
+    public static Path extract(Path folder) throws IOException, InterruptedException {
         var jar = Path.of(System.getProperty("forbear.jar"));
         var command =
                 List.of(
@@ -67,6 +68,24 @@ public final class ServiceProcess implements AutoCloseable {
         var extraction = new ProcessBuilder(command).inheritIO().start();
         assertThat(extraction.waitFor()).isZero();
         return folder.resolve(jar.getFileName());
+    }
+
+    /** Makes the folder a plugin: its auto-configuration, and the other classes that it needs. */
+    public static Path plugin(Path folder, Class<?> configuration, Class<?>... others)
+            throws IOException {
+        for (var type : Stream.concat(Stream.of(configuration), Stream.of(others)).toList()) {
+            var file = type.getName().replace('.', '/') + ".class";
+            Files.createDirectories(folder.resolve(file).getParent());
+            try (var in = type.getClassLoader().getResourceAsStream(file)) {
+                Files.copy(in, folder.resolve(file));
+            }
+        }
+        var imports = folder.resolve("META-INF/spring");
+        Files.createDirectories(imports);
+        Files.writeString(
+                imports.resolve("org.springframework.boot.autoconfigure.AutoConfiguration.imports"),
+                configuration.getName());
+        return folder;
     }
 
     static String java() {
@@ -106,6 +125,10 @@ public final class ServiceProcess implements AutoCloseable {
         assertThat(match.find()).isTrue();
         port = Integer.parseInt(match.group(1));
         return this;
+    }
+
+    public int port() {
+        return port;
     }
 
     public String log() {

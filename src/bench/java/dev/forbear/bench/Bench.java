@@ -1,0 +1,59 @@
+package dev.forbear.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the benchmarks that are named, or all: {@code Bench storm idle}. Needs the runnable jar as
+ * {@code -Dforbear.jar=}.
+ */
+public final class Bench {
+
+    private Bench() {}
+
+    private static Map<String, Benchmark> all() {
+        var all = new LinkedHashMap<String, Benchmark>();
+        all.put("storm", new Storm());
+        all.put("lateness", new Lateness());
+        all.put("throughput", new Throughput());
+        all.put("singles", new Singles());
+        all.put("idle", new Idle());
+        all.put("waiting", new Waiting());
+        all.put("growth", new Growth());
+        return all;
+    }
+
+    public static void main(String[] args) throws Exception {
+        var all = all();
+        var names = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
+        if (!all.keySet().containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "benchmarks are " + all.keySet() + ", asked for " + names);
+        }
+        var rows = new ArrayList<Row>();
+        for (var name : names) {
+            System.out.println("# " + name + ", load of the machine before: " + load());
+            rows.addAll(all.get(name).run());
+            System.out.println("# " + name + ", load of the machine after: " + load());
+        }
+        System.out.println(machine());
+        System.out.println("\n| what | figure | beside it | aim | |\n|-|-|-|-|-|");
+        rows.forEach(System.out::println);
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    private static String machine() {
+        return "\n%d cores, %s %s, JDK %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.version());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.forbear.bench;
+
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A service that nobody asks for anything. */
+final class Idle implements Benchmark {
+
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** What a statement passes through in the driver, whatever it is. */
+    private static final String STATEMENTS =
+            "org.sqlite.core.DB::execute;org.sqlite.core.DB::executeUpdate;"
+                    + "org.sqlite.core.DB::executeBatch;org.sqlite.core.DB::exec";
+
+    @Override
+    public List<Row> run() throws Exception {
+        try (var service = Service.started()) {
+            Pause.of(SETTLING);
+            var idle = Window.open(service).after(MINUTE);
+            return List.of(
+                    Row.atMost("idle: CPU of one core", idle.cpuPercent(), 0.5, " %"),
+                    Row.atMost("idle: statements a second", statementsPerSecond(service), 2, ""));
+        }
+    }
+
+    /** Counted by the JVM's own recorder, after the processor time was measured without it. */
+    private static double statementsPerSecond(Service service)
+            throws IOException, InterruptedException {
+        var file = Path.of("target", "bench", "idle-" + service.pid() + ".jfr").toAbsolutePath();
+        Jcmd.ask(
+                service.pid(),
+                "JFR.start",
+                "name=idle",
+                "settings=none",
+                "method-timing=" + STATEMENTS);
+        Pause.of(MINUTE);
+        Jcmd.ask(service.pid(), "JFR.stop", "name=idle", "filename=" + file);
+        return RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().equals("jdk.MethodTiming"))
+                        .mapToLong(Idle::invocations)
+                        .sum()
+                / (double) MINUTE.toSeconds();
+    }
+
+    private static long invocations(RecordedEvent event) {
+        return event.getLong("invocations");
+    }
+}
