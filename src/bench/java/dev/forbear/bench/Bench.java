@@ -1,5 +1,10 @@
 package dev.forbear.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
+import org.slf4j.LoggerFactory;
+
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +32,7 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
+        quiet();
         var all = all();
         var names = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
         if (!all.keySet().containsAll(names)) {
@@ -42,6 +48,13 @@ public final class Bench {
         System.out.println(machine());
         System.out.println("\n| what | figure | beside it | aim | |\n|-|-|-|-|-|");
         rows.forEach(System.out::println);
+    }
+
+    /** What the store logs in this process is of no interest. */
+    private static void quiet() {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.WARN);
+        }
     }
 
     private static double load() {

@@ -14,10 +14,10 @@ final class Idle implements Benchmark {
     private static final Duration SETTLING = Duration.ofSeconds(30);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** What a statement passes through in the driver, whatever it is. */
+    /** Each prepared statement passes through one of these once, begin and commit included. */
     private static final String STATEMENTS =
-            "org.sqlite.core.DB::execute;org.sqlite.core.DB::executeUpdate;"
-                    + "org.sqlite.core.DB::executeBatch;org.sqlite.core.DB::exec";
+            "org.sqlite.jdbc3.JDBC3PreparedStatement::executeQuery;"
+                    + "org.sqlite.jdbc3.JDBC3PreparedStatement::executeLargeUpdate";
 
     @Override
     public List<Row> run() throws Exception {
@@ -38,7 +38,7 @@ final class Idle implements Benchmark {
                 service.pid(),
                 "JFR.start",
                 "name=idle",
-                "settings=none",
+                "settings=default",
                 "method-timing=" + STATEMENTS);
         Pause.of(MINUTE);
         Jcmd.ask(service.pid(), "JFR.stop", "name=idle", "filename=" + file);
