@@ -2,6 +2,7 @@ package dev.forbear.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,12 +20,29 @@ record Batch(byte[] body, int size) {
      * @param rest further members of each submission, as JSON, with a comma before each
      */
     static Batch of(String controller, String prefix, int size, String rest) {
+        return of(controller, size, i -> prefix + i, rest);
+    }
+
+    /**
+     * As {@link #of}, with keys in no order, as those of many tenants are: each lies on another
+     * page of the store's index.
+     */
+    static Batch scattered(String controller, String prefix, int size, String rest) {
+        return of(controller, size, i -> scattered(prefix, i), rest);
+    }
+
+    static String scattered(String prefix, int number) {
+        var mixed = (prefix.hashCode() * 31L + number) * 0x9E3779B97F4A7C15L;
+        return Long.toHexString(mixed) + '-' + prefix + number;
+    }
+
+    private static Batch of(String controller, int size, IntFunction<String> keys, String rest) {
         if (size > MOST) {
             throw new IllegalArgumentException("size must be at most " + MOST + ", was " + size);
         }
         var text =
                 IntStream.range(0, size)
-                        .mapToObj(i -> line(controller, prefix + i, rest))
+                        .mapToObj(i -> line(controller, keys.apply(i), rest))
                         .collect(Collectors.joining("\n", "", "\n"));
         return new Batch(text.getBytes(UTF_8), size);
     }

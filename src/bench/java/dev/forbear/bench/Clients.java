@@ -44,7 +44,10 @@ final class Clients {
         var millis = new ArrayList<Double>();
         try (var wire = service.wire()) {
             for (var begin = System.nanoTime(); begin < end; begin = System.nanoTime()) {
-                wire.post("/api/v1/tasks", Batch.line("demo", keys + millis.size(), rest)).ok();
+                wire.post(
+                                "/api/v1/tasks",
+                                Batch.line("demo", Batch.scattered(keys, millis.size()), rest))
+                        .ok();
                 millis.add((System.nanoTime() - begin) / 1e6);
             }
         }

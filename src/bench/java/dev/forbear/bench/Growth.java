@@ -23,7 +23,7 @@ final class Growth implements Benchmark {
                     Map.of(
                             "newest first", "controller=demo",
                             "by state", "controller=demo&state=QUEUED",
-                            "by key prefix", "controller=demo&keyPrefix=fill-0-77",
+                            "by key prefix", "controller=demo&keyPrefix=7",
                             "newest failures", "controller=probe&state=FAILED"));
 
     @Override
@@ -79,7 +79,7 @@ final class Growth implements Benchmark {
     private static double attempt(Service service, String prefix) throws Exception {
         service.post("/api/v1/controllers/demo/pause");
         for (var i = 0; i < TASKS / Batch.MOST; i++) {
-            service.submit(Batch.of("demo", prefix + i + '-', Batch.MOST, ""));
+            service.submit(Batch.scattered("demo", prefix + i + '-', Batch.MOST, ""));
         }
         var wanted = service.count("demo", "SUCCEEDED") + TASKS;
         var begin = System.nanoTime();

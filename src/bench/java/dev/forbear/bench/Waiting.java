@@ -25,7 +25,8 @@ final class Waiting implements Benchmark {
     /** Submits so many that wait for an hour. */
     static void fill(Service service, int tasks, String prefix) throws Exception {
         for (var i = 0; i < tasks / Batch.MOST; i++) {
-            service.submit(Batch.of("demo", prefix + i + '-', Batch.MOST, ",\"delay\":\"1h\""));
+            service.submit(
+                    Batch.scattered("demo", prefix + i + '-', Batch.MOST, ",\"delay\":\"1h\""));
         }
     }
 }
