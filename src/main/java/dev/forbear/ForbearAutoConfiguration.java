@@ -33,6 +33,7 @@ import org.springframework.core.env.Environment;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -51,8 +52,20 @@ public class ForbearAutoConfiguration {
     private static final String CLOCK = "forbearClock";
     private static final String WORKERS = "forbearWorkers";
 
+    private static final String DATASOURCE = "spring.datasource.url";
+
     @Bean
-    ForbearSettings forbearSettings(ForbearProperties properties, Environment environment) {
+    ForbearSettings forbearSettings(
+            ForbearProperties properties,
+            Environment environment,
+            ObjectProvider<ForbearApplication> service) {
+        if (service.getIfAvailable() != null && environment.containsProperty(DATASOURCE)) {
+            throw new StartRefusedException(
+                    List.of(
+                            DATASOURCE
+                                    + " is set, but this version keeps its tasks in"
+                                    + " forbear.data-dir only; remove it"));
+        }
         return ForbearSettings.checked(properties, environment);
     }
 
@@ -104,7 +117,7 @@ public class ForbearAutoConfiguration {
 
     @Bean
     TaskEvents forbearEvents(Watchers watchers) {
-        return watchers;
+        return watchers::on;
     }
 
     @Bean

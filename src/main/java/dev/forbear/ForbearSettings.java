@@ -33,14 +33,14 @@ final class ForbearSettings {
     }
 
     /**
-     * @throws InvalidPropertiesException if any value is out of its bounds, or a name is unknown;
-     *     all that are are named
+     * @throws StartRefusedException if any value is out of its bounds, or a name is unknown; all
+     *     that are are named
      */
     static ForbearSettings checked(ForbearProperties properties, Environment environment) {
         var found = new ArrayList<>(new KnownProperties().findings(environment));
         check(found, properties);
         if (!found.isEmpty()) {
-            throw new InvalidPropertiesException(found);
+            throw new StartRefusedException(found);
         }
         return new ForbearSettings(properties);
     }

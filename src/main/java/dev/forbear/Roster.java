@@ -42,7 +42,7 @@ final class Roster {
     }
 
     /**
-     * @throws IllegalStateException if a name is not one, or two are equal; it names the beans
+     * @throws StartRefusedException if a name is not one, or two are equal; it names the beans
      */
     List<Controller> controllers() {
         var beanNames = new TreeMap<String, String>();
@@ -51,7 +51,7 @@ final class Roster {
             var controller = controller(bean, (Reconciler<?>) beans.getBean(bean));
             var other = beanNames.put(controller.name(), bean);
             if (other != null) {
-                throw new IllegalStateException(
+                throw refused(
                         "the beans "
                                 + other
                                 + " and "
@@ -68,7 +68,7 @@ final class Roster {
     private <S> Controller controller(String bean, Reconciler<S> reconciler) {
         var name = reconciler.name().isEmpty() ? kebab(bean) : reconciler.name();
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalStateException(
+            throw refused(
                     "the bean "
                             + bean
                             + " is a controller named \""
@@ -123,6 +123,10 @@ final class Roster {
                 retry.maxAttempts(),
                 retry.maxRetryAfter(),
                 retry.notRetryable());
+    }
+
+    private static StartRefusedException refused(String finding) {
+        return new StartRefusedException(List.of(finding));
     }
 
     /**

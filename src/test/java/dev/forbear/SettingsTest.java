@@ -127,6 +127,7 @@ class SettingsTest {
                     forbear.data-dirr=x                              | forbear.data-dirr is not a property of Forbear; the nearest is forbear.data-dir
                     forbear.defaults.lane-concurrency=3              | forbear.defaults.lane-concurrency is not available in this version; remove it
                     forbear.controllers.a.brake.enabled=true         | forbear.controllers.a.brake.enabled is not available in this version; remove it
+                    forbear.datasource.url=jdbc:postgresql:x          | forbear.datasource.url is not available in this version; remove it
                     """)
     void a_value_that_is_not_allowed_is_refused_with_its_name_and_what_is_allowed(
             String assignment, String message) {
@@ -134,7 +135,7 @@ class SettingsTest {
 
         assertThatThrownBy(this::settings)
                 .isInstanceOfSatisfying(
-                        InvalidPropertiesException.class,
+                        StartRefusedException.class,
                         e -> assertThat(e.findings()).containsExactly(message));
     }
 
@@ -146,7 +147,7 @@ class SettingsTest {
 
         assertThatThrownBy(this::settings)
                 .isInstanceOfSatisfying(
-                        InvalidPropertiesException.class, e -> assertThat(e.findings()).hasSize(3));
+                        StartRefusedException.class, e -> assertThat(e.findings()).hasSize(3));
     }
 
     @ParameterizedTest
@@ -165,10 +166,7 @@ class SettingsTest {
                 .isInstanceOfSatisfying(
                         BindException.class,
                         e ->
-                                assertThat(
-                                                new InvalidPropertiesAnalyzer()
-                                                        .analyze(e)
-                                                        .getDescription())
+                                assertThat(new StartRefusedAnalyzer().analyze(e).getDescription())
                                         .startsWith(message)
                                         .contains("was \"" + value + "\""));
     }
