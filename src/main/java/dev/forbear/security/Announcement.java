@@ -39,18 +39,18 @@ final class Announcement implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     private static String text(AdminKey key, String url) {
+        var where = "\n\n    Forbear answers at " + url + "\n    The admin key ";
         if (!key.present()) {
-            return "\n\n    Forbear answers at %s\n    The admin key is the one that was in %s\n"
-                    .formatted(url, key.file());
+            return where + "is the one that was in " + key.file() + "\n";
         }
-        return """
-
-
-            Forbear answers at %1$s
-            The admin key is in %2$s
-            Try: curl -s -H "Authorization: Bearer $(cat %3$s)" %1$s/controllers
-        """
-                .formatted(url, key.file(), quoted(key.file().toString()));
+        return where
+                + "is in "
+                + key.file()
+                + "\n    curl -s -H \"Authorization: Bearer $(cat "
+                + quoted(key.file().toString())
+                + ")\" "
+                + url
+                + "/controllers\n";
     }
 
     private static String url(ApplicationContext context, int port) {
@@ -68,7 +68,9 @@ final class Announcement implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     private static String host(@Nullable InetAddress bound) {
-        if (bound == null || bound.isAnyLocalAddress() || bound.isLoopbackAddress()) {
+        if (bound == null
+                || bound.isAnyLocalAddress()
+                || bound.equals(InetAddress.getLoopbackAddress())) {
             return "localhost";
         }
         var address = bound.getHostAddress();
