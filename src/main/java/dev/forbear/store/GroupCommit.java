@@ -2,13 +2,13 @@ package dev.forbear.store;
 
 import dev.forbear.engine.StoreAwayException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +27,7 @@ final class GroupCommit<T> implements AutoCloseable {
 
     private final Ledger<T> ledger;
     private final Executor answers;
-    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final Room room = new Room(MOST_WAITING);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
     private List<Entry<T, ?>> waiting = new ArrayList<>();
@@ -56,7 +56,7 @@ final class GroupCommit<T> implements AutoCloseable {
         }
     }
 
-    /** Writes operations in one transaction. */
+    /** Writes operations in one transaction. Used, and closed, by the thread that writes. */
     interface Ledger<T> {
         /**
          * Writes all, in order.
@@ -66,6 +66,8 @@ final class GroupCommit<T> implements AutoCloseable {
          * @throws RuntimeException if none is written since one of them cannot be
          */
         List<?> write(List<? extends Operation<T, ?>> operations);
+
+        void close();
     }
 
     private record Entry<T, R>(
@@ -99,7 +101,7 @@ final class GroupCommit<T> implements AutoCloseable {
     }
 
     private <R> CompletableFuture<R> add(Entry<T, R> entry) {
-        if (!roomFor(entry.operation())) {
+        if (!room.take(entry.operation().weight(), PATIENCE_SECONDS)) {
             return CompletableFuture.failedFuture(
                     new StoreAwayException(
                             "more waits to be written than the store wrote in "
@@ -121,34 +123,12 @@ final class GroupCommit<T> implements AutoCloseable {
         return entry.future();
     }
 
-    private boolean roomFor(Operation<T, ?> operation) {
-        var interrupted = false;
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        try {
-            while (true) {
-                try {
-                    return room.tryAcquire(
-                            weight(operation), end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static int weight(Operation<?, ?> operation) {
-        return Math.min(operation.weight(), MOST_WAITING / 4);
-    }
-
     private void run() {
         for (var batch = next(); !batch.isEmpty(); batch = next()) {
             write(batch);
-            room.release(batch.stream().mapToInt(entry -> weight(entry.operation())).sum());
+            batch.forEach(entry -> room.leave(entry.operation().weight()));
         }
+        ledger.close();
     }
 
     /** All that waits, as soon as there is any; empty when closed. */
@@ -196,7 +176,7 @@ final class GroupCommit<T> implements AutoCloseable {
                 batch.get(i).complete(results.get(i));
             }
         }
-        answers.execute(() -> {
+        afterwards(() -> {
             for (var i = 0; i < batch.size(); i++) {
                 batch.get(i).complete(results.get(i));
             }
@@ -207,10 +187,19 @@ final class GroupCommit<T> implements AutoCloseable {
         batch.stream()
                 .filter(Entry::awaited)
                 .forEach(entry -> entry.future().completeExceptionally(e));
-        answers.execute(() -> batch.forEach(entry -> entry.future().completeExceptionally(e)));
+        afterwards(() -> batch.forEach(entry -> entry.future().completeExceptionally(e)));
     }
 
-    /** Writes what waits, then takes no more. */
+    /** Somebody waits for each answer: it is given even where nobody is there to give it. */
+    private void afterwards(Runnable answering) {
+        try {
+            answers.execute(answering);
+        } catch (RejectedExecutionException _) {
+            answering.run();
+        }
+    }
+
+    /** Writes what waits, then takes no more; waits for it, at most some seconds. */
     @Override
     public void close() {
         lock.lock();
@@ -220,16 +209,6 @@ final class GroupCommit<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        var interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Patience.wait(PATIENCE_SECONDS, nanos -> writer.join(Duration.ofNanos(nanos)));
     }
 }

@@ -23,6 +23,7 @@ final class Readers implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 10_000;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final SqliteFile file;
     private final BlockingQueue<Session> idle = new LinkedBlockingQueue<>();
@@ -92,7 +93,9 @@ final class Readers implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.close();
+        threads.shutdown();
+        Patience.wait(
+                PATIENCE_SECONDS, nanos -> threads.awaitTermination(nanos, TimeUnit.NANOSECONDS));
         for (var session = idle.poll(); session != null; session = idle.poll()) {
             discard(session);
         }

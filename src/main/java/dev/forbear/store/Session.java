@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A connection that keeps its prepared statements. For one thread at a time. */
 final class Session implements AutoCloseable {
@@ -50,6 +51,11 @@ final class Session implements AutoCloseable {
         try (var rows = bound(sql, values).executeQuery()) {
             return rows.next() ? mapper.map(rows) : null;
         }
+    }
+
+    /** Of a query that always has a row. */
+    <R> R one(String sql, Mapper<R> mapper, @Nullable Object... values) throws SQLException {
+        return Objects.requireNonNull(first(sql, mapper, values), "no row where one must be");
     }
 
     /** Reads row by row, no more than the visitor wants. */

@@ -8,8 +8,9 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The database file and how it is connected to. */
@@ -75,11 +76,19 @@ final class SqliteFile {
         }
     }
 
-    Connection readOnly() throws SQLException {
+    /**
+     * To look without leaving a trace: where no log is left from a crash, not even the files of a
+     * log are made.
+     */
+    Session readOnly() throws SQLException, IOException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        return config.createConnection(url());
+        var log = path.resolveSibling(path.getFileName() + "-wal");
+        var clean = !Files.exists(log) || Files.size(log) == 0;
+        return new Session(
+                config.createConnection(
+                        clean ? "jdbc:sqlite:" + path.toUri() + "?immutable=1" : url()));
     }
 
     SQLiteConfig config() {

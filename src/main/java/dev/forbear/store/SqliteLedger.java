@@ -116,7 +116,8 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         undo();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
@@ -32,6 +33,7 @@ import java.util.function.LongConsumer;
 public final class SqliteTaskStore implements TaskStore {
 
     private static final int PULLED_AT_ONCE = 1_000;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final InstantSource clock;
     private final SqliteFile file;
@@ -64,10 +66,18 @@ public final class SqliteTaskStore implements TaskStore {
      */
     public static SqliteTaskStore open(DataDir dir, InstantSource clock, LongConsumer commitNanos) {
         var file = new SqliteFile(dir.database());
-        SqliteCheck.check(file);
+        SqliteCheck.prepare(file);
         var store = new SqliteTaskStore(file, clock, commitNanos);
-        store.load();
-        return store;
+        var loaded = false;
+        try {
+            store.load();
+            loaded = true;
+            return store;
+        } finally {
+            if (!loaded) {
+                store.close();
+            }
+        }
     }
 
     private void load() {
@@ -275,9 +285,10 @@ public final class SqliteTaskStore implements TaskStore {
         } catch (StoreAwayException _) {
             // counts of failures seen in the last second are all that is lost
         }
-        commits.close();
         readers.close();
-        ledger.close();
-        answers.close();
+        commits.close(); // last, for who closes the file's last connection tidies up
+        answers.shutdown();
+        Patience.wait(
+                PATIENCE_SECONDS, nanos -> answers.awaitTermination(nanos, TimeUnit.NANOSECONDS));
     }
 }

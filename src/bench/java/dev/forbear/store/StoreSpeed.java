@@ -1,0 +1,144 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.TaskStore.Admission;
+import dev.forbear.engine.TaskStore.Appetite;
+import dev.forbear.engine.TaskStore.Pace;
+import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.task.TaskId;
+import dev.forbear.task.Terms;
+import dev.forbear.task.Verdict;
+import dev.forbear.task.When;
+import dev.forbear.task.Wish;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How fast the store is, next to how fast the disk commits: {@code java … StoreSpeed [directory]
+ * [tasks]}.
+ */
+final class StoreSpeed {
+
+    private static final Pace PACE = new Pace(Duration.ofMillis(100), null);
+
+    private final SqliteTaskStore store;
+    private final AtomicLong key = new AtomicLong();
+
+    private StoreSpeed(SqliteTaskStore store) {
+        this.store = store;
+    }
+
+    public static void main(String[] args) throws Exception {
+        var path = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("forbear");
+        var tasks = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
+        System.out.printf("bare commits: %,.0f/s%n", bareCommits(path));
+        var commits = new AtomicLong();
+        try (var dir = DataDir.open(path.resolve("data"));
+                var store =
+                        SqliteTaskStore.open(
+                                dir, InstantSource.system(), _ -> commits.incrementAndGet())) {
+            var speed = new StoreSpeed(store);
+            for (var round = 0; round < 3; round++) {
+                speed.report("bulk submissions", tasks, commits, () -> speed.bulk(tasks));
+                speed.report("claim and settle", tasks, commits, () -> speed.drain(500));
+                speed.report("16 threads, one by one", 20_000, commits, () -> speed.single(20_000));
+                speed.report("claim and settle", 20_000, commits, () -> speed.drain(500));
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void report(String what, int tasks, AtomicLong commits, Work work) throws Exception {
+        var before = commits.get();
+        var begin = System.nanoTime();
+        work.run();
+        var seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.printf(
+                "%s: %,.0f/s, %.0f a commit%n",
+                what, tasks / seconds, tasks / (double) (commits.get() - before));
+    }
+
+    private static double bareCommits(Path path) throws Exception {
+        try (var session = new SqliteFile(path.resolve("bare.db")).writer()) {
+            session.update("create table if not exists t (n integer)");
+            session.update("insert into t values (0)");
+            var begin = System.nanoTime();
+            var n = 0;
+            while (System.nanoTime() - begin < 2_000_000_000L) {
+                session.update("begin immediate");
+                session.update("update t set n = n + 1");
+                session.update("commit");
+                n++;
+            }
+            return n * 1e9 / (System.nanoTime() - begin);
+        }
+    }
+
+    private CompletableFuture<Admission> submit() {
+        var name = "task-" + key.incrementAndGet();
+        var wish =
+                new Wish(
+                        new TaskId("bench", name),
+                        UUID.randomUUID(),
+                        new Terms.Spec("{\"name\":\"" + name + "\",\"size\":3}", name),
+                        When.NOW,
+                        null,
+                        null,
+                        null);
+        return store.submit(wish, PACE);
+    }
+
+    private void bulk(int tasks) {
+        var futures = new ArrayList<CompletableFuture<?>>();
+        for (var i = 0; i < tasks; i++) {
+            futures.add(submit());
+        }
+        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private void single(int tasks) throws Exception {
+        var left = new AtomicLong(tasks);
+        var done = new CountDownLatch(16);
+        for (var i = 0; i < 16; i++) {
+            Thread.ofPlatform()
+                    .start(() -> {
+                        while (left.getAndDecrement() > 0) {
+                            submit().join();
+                        }
+                        done.countDown();
+                    });
+        }
+        done.await();
+    }
+
+    private void drain(int batch) {
+        while (true) {
+            var claims = store.claim(List.of(new Appetite("bench", 16, batch, 10)), true).claims();
+            if (claims.isEmpty()) {
+                return;
+            }
+            var futures = new ArrayList<CompletableFuture<?>>();
+            for (var claim : claims) {
+                futures.add(
+                        store.settle(
+                                new Settlement(
+                                        claim,
+                                        new Verdict.Success(),
+                                        Duration.ofMillis(100),
+                                        Duration.ofMillis(1))));
+            }
+            CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
+        }
+    }
+}
