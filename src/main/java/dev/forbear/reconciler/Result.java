@@ -13,9 +13,14 @@ public sealed interface Result {
      * 0.
      */
     record RequeueAfter(Duration delay) implements Result {
+
+        /** 10 years. */
+        private static final Duration LONGEST = Duration.ofDays(3_653);
+
         public RequeueAfter {
-            if (!delay.isPositive()) {
-                throw new IllegalArgumentException("delay must be positive, was " + delay);
+            if (!delay.isPositive() || delay.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "delay must be longer than zero and at most 3653 days, was " + delay);
             }
         }
     }
@@ -25,7 +30,7 @@ public sealed interface Result {
     }
 
     /**
-     * @param delay longer than zero
+     * @param delay longer than zero, at most 3653 days (10 years)
      * @throws IllegalArgumentException if it is not
      */
     static Result requeueAfter(Duration delay) {

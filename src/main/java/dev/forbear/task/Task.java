@@ -124,7 +124,7 @@ public record Task(
             case Verdict.Interrupted _ ->
                     with(after, waiting(after, after.earliest(now, minInterval)), now);
             case Verdict.Failing failing -> failed(failing, after, minInterval, now);
-            case Verdict.Crashed(var judged, _) when after.crashes() >= DEADLY ->
+            case Verdict.Crashed(_, var died) when died && after.crashes() >= DEADLY ->
                     with(after, new Failed(TerminalReason.CRASHED), now);
             case Verdict.Crashed(var judged, _) -> failed(judged, after, minInterval, now);
         };
