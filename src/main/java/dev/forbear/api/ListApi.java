@@ -110,19 +110,25 @@ final class ListApi {
         return values[names.indexOf(text)];
     }
 
-    /** Reads in chunks, so that a page of large specs never is in memory as a whole. */
+    /**
+     * Reads in chunks, so that a page of large specs never is in memory as a whole. A short chunk
+     * is one that the store ended early, having looked at enough.
+     */
     private Listed page(Query query) {
         var items = new ArrayList<Stored>();
-        var size = 0L;
         var next = query.cursor();
-        do {
+        var room = LARGEST;
+        while (true) {
             var limit = Math.min(CHUNK, query.limit() - items.size());
             var chunk = chunk(query, limit, next);
             items.addAll(chunk.items());
-            size += chunk.items().stream().mapToLong(ListApi::size).sum();
             next = chunk.next();
-        } while (next != null && items.size() < query.limit() && size < LARGEST);
-        return new Listed(items, next);
+            room -= chunk.items().stream().mapToInt(ListApi::size).sum();
+            var full = items.size() == query.limit() || room < 0;
+            if (next == null || chunk.items().size() < limit || full) {
+                return new Listed(items, next);
+            }
+        }
     }
 
     private Listed chunk(Query q, int limit, @Nullable String cursor) {
