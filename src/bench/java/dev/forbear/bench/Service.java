@@ -39,7 +39,6 @@ final class Service implements AutoCloseable {
 
     static Service started(String... arguments) throws IOException, InterruptedException {
         var folder = folder();
-        var jar = ServiceProcess.extract(folder.resolve("app"));
         var plugin =
                 ServiceProcess.plugin(
                         folder.resolve("plugin"),
@@ -53,8 +52,18 @@ final class Service implements AutoCloseable {
         all.add("--bench.calls=" + folder.resolve("calls"));
         var process =
                 ServiceProcess.withPlugin(
-                        jar, plugin, folder.resolve("data"), all.toArray(String[]::new));
+                        classPath(folder),
+                        plugin,
+                        folder.resolve("data"),
+                        all.toArray(String[]::new));
         return new Service(folder, process.awaitReady());
+    }
+
+    /** The runnable jar, extracted; without one, the classes that this JVM runs with. */
+    private static String classPath(Path folder) throws IOException, InterruptedException {
+        return System.getProperty("forbear.jar") == null
+                ? System.getProperty("java.class.path")
+                : ServiceProcess.extract(folder.resolve("app")).toString();
     }
 
     /** On the disk of the project: a temporary folder may be kept in memory. */

@@ -59,7 +59,7 @@ class KillIT {
 
     private ServiceProcess start(Path dataDir) {
         return ServiceProcess.withPlugin(
-                        extracted,
+                        extracted.toString(),
                         plugin,
                         dataDir,
                         "--forbear.controllers.receiver.retry.initial-delay=100ms",

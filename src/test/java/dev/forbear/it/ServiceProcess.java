@@ -3,6 +3,7 @@ package dev.forbear.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,14 +44,16 @@ public final class ServiceProcess implements AutoCloseable {
                 dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
     }
 
-    /** The extracted jar with something besides on its class path, as a plugin comes. */
+    /**
+     * With something besides on its class path, as a plugin comes.
+     *
+     * @param classPath the extracted jar, or classes and what they need
+     */
     public static ServiceProcess withPlugin(
-            Path extracted, Path plugin, Path dataDir, String... arguments) {
-        var classPath = extracted + java.io.File.pathSeparator + plugin;
+            String classPath, Path plugin, Path dataDir, String... arguments) {
+        var all = classPath + File.pathSeparator + plugin;
         return start(
-                dataDir,
-                List.of("-cp", classPath, "dev.forbear.ForbearApplication"),
-                List.of(arguments));
+                dataDir, List.of("-cp", all, "dev.forbear.ForbearApplication"), List.of(arguments));
     }
 
     /** Extracts the jar into the folder, and returns the thin jar there. */
