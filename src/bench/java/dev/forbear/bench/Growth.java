@@ -90,10 +90,12 @@ final class Growth implements Benchmark {
 
     private static double page(Service service, String query) throws IOException {
         var millis = new ArrayList<Double>();
-        for (var i = 0; i < 200; i++) {
-            var begin = System.nanoTime();
-            service.json("/api/v1/tasks?limit=100&" + query);
-            millis.add((System.nanoTime() - begin) / 1e6);
+        try (var wire = service.wire()) {
+            for (var i = 0; i < 200; i++) {
+                var begin = System.nanoTime();
+                wire.get("/api/v1/tasks?limit=100&" + query).ok();
+                millis.add((System.nanoTime() - begin) / 1e6);
+            }
         }
         return Stats.median(millis);
     }

@@ -29,12 +29,10 @@ final class Service implements AutoCloseable {
 
     private final Path folder;
     private final ServiceProcess process;
-    private final Wire wire;
 
-    private Service(Path folder, ServiceProcess process) throws IOException {
+    private Service(Path folder, ServiceProcess process) {
         this.folder = folder;
         this.process = process;
-        this.wire = wire();
     }
 
     static Service started(String... arguments) throws IOException, InterruptedException {
@@ -89,24 +87,35 @@ final class Service implements AutoCloseable {
         return process.log();
     }
 
+    private interface Request {
+        Wire.Answer on(Wire wire) throws IOException;
+    }
+
+    /** On a connection of its own: the service closes those that are idle for long. */
+    private Wire.Answer asked(Request request) throws IOException {
+        try (var wire = wire()) {
+            return request.on(wire);
+        }
+    }
+
     Scrape scrape() throws IOException {
-        return new Scrape(wire.get("/actuator/prometheus").ok());
+        return new Scrape(asked(wire -> wire.get("/actuator/prometheus")).ok());
     }
 
     JsonNode json(String path) throws IOException {
-        return JSON.readTree(wire.get(path).ok());
+        return JSON.readTree(asked(wire -> wire.get(path)).ok());
     }
 
     void post(String path) throws IOException {
-        wire.post(path, "{}").ok();
+        asked(wire -> wire.post(path, "{}")).ok();
     }
 
     void submit(String task) throws IOException {
-        wire.post("/api/v1/tasks", task).ok();
+        asked(wire -> wire.post("/api/v1/tasks", task)).ok();
     }
 
     void submit(Batch batch) throws IOException {
-        batch.checked(wire.postLines("/api/v1/tasks/bulk", batch.body()));
+        batch.checked(asked(wire -> wire.postLines("/api/v1/tasks/bulk", batch.body())));
     }
 
     /** How many tasks of the controller are in the state. */
@@ -151,7 +160,6 @@ final class Service implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        wire.close();
         process.close();
         delete(folder);
     }
