@@ -117,7 +117,7 @@ public class ForbearAutoConfiguration {
 
     @Bean
     TaskEvents forbearEvents(Watchers watchers) {
-        return watchers::on;
+        return event -> watchers.on(event);
     }
 
     @Bean
