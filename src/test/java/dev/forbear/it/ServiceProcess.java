@@ -44,6 +44,15 @@ public final class ServiceProcess implements AutoCloseable {
                 dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
     }
 
+    /** The jar, started by a shell that first runs the given line, such as {@code ulimit}. */
+    static ServiceProcess limited(String line, Path dataDir, String... arguments) {
+        return start(
+                List.of("bash", "-c", line + "; exec \"$0\" \"$@\""),
+                dataDir,
+                List.of("-jar", System.getProperty("forbear.jar")),
+                List.of(arguments));
+    }
+
     /**
      * With something besides on its class path, as a plugin comes.
      *
@@ -96,10 +105,14 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static ServiceProcess start(Path dataDir, List<String> what, List<String> arguments) {
+        return start(List.of(), dataDir, what, arguments);
+    }
+
+    private static ServiceProcess start(
+            List<String> launcher, Path dataDir, List<String> what, List<String> arguments) {
         try {
-            var command =
-                    new ArrayList<>(
-                            List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+            var command = new ArrayList<>(launcher);
+            command.addAll(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
             command.addAll(what);
             command.add("--server.port=0");
             command.add("--server.address=127.0.0.1");
@@ -132,6 +145,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Waits until it has ended by itself; returns its exit code. */
+    int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended by itself").isTrue();
+        return process.exitValue();
     }
 
     public String log() {

@@ -105,7 +105,7 @@ class RetryAfterTest {
                                         .toMillis())
                         .toArray();
 
-        var window = new Window(ofSeconds(780), ofSeconds(780), ofSeconds(900));
+        var window = new Window(ofMinutes(13), ofMinutes(13), ofMinutes(15));
         assertThat(Uniform.over(window).ks(draws)).isLessThan(0.0269);
     }
 
