@@ -11,6 +11,8 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 
 import dev.forbear.engine.TaskEvent;
+import dev.forbear.task.Failure;
+import dev.forbear.task.TerminalReason;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -22,9 +24,13 @@ import org.springframework.mock.env.MockEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The log of a service in virtual time, written by a Logback of its own. */
 final class TestLog {
+
+    private static final Pattern FOLDED = Pattern.compile(" folded=(\\d+) ");
 
     final LoggerContext context = new LoggerContext();
     final EventMeters meters = new EventMeters(new SimpleMeterRegistry());
@@ -88,5 +94,37 @@ final class TestLog {
         var lines = lines();
         out.reset();
         return lines;
+    }
+
+    /** So many attempts of tasks that fail alike. */
+    void fail(int times, String fingerprint) {
+        for (var i = 0; i < times; i++) {
+            on(TaskLife.demo().fails(failure(fingerprint)));
+        }
+    }
+
+    /** So many tasks that end alike. */
+    void end(int times, String fingerprint) {
+        for (var i = 0; i < times; i++) {
+            on(TaskLife.demo().givesUp(failure(fingerprint), TerminalReason.ATTEMPTS_EXHAUSTED));
+        }
+    }
+
+    static Failure failure(String fingerprint) {
+        return new Failure("E", "of " + fingerprint, fingerprint, null);
+    }
+
+    /** Those that are no summaries. */
+    static List<String> single(List<String> lines) {
+        return lines.stream().filter(line -> !line.contains(" folded=")).toList();
+    }
+
+    /** What the summaries count. */
+    static long folded(List<String> lines) {
+        return lines.stream()
+                .map(FOLDED::matcher)
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 }

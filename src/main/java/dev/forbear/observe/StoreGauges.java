@@ -1,0 +1,98 @@
+package dev.forbear.observe;
+
+import dev.forbear.observe.StoreView.Facts;
+import dev.forbear.task.Kind;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Gauges of what is in the store, read when they are asked for; all replicas show the same. Safe
+ * for use by many threads.
+ */
+final class StoreGauges {
+
+    private static final String SHARED =
+            " Read from the store, each replica shows the same: aggregate with max by, never sum.";
+
+    private final StoreView view;
+    private final MultiGauge tasks;
+    private final MultiGauge oldestDueAge;
+    private final MultiGauge paused;
+    private final MultiGauge orphaned;
+    private Optional<Set<String>> shown = Optional.empty();
+
+    StoreGauges(StoreView view, MeterRegistry registry) {
+        this.view = view;
+        tasks = gauge("forbear.tasks", "Tasks by state.").register(registry);
+        oldestDueAge =
+                gauge(
+                                "forbear.oldest.due.age",
+                                "How long the oldest due task has waited; 0 if none is due.")
+                        .baseUnit("seconds")
+                        .register(registry);
+        paused = gauge("forbear.paused", "1 while the controller is paused.").register(registry);
+        orphaned =
+                gauge("forbear.orphaned.tasks", "Waiting tasks whose controller no live node has.")
+                        .register(registry);
+        Gauge.builder("forbear.store.up", view, v -> v.up() ? 1 : 0)
+                .description("1 if the store answers this replica.")
+                .register(registry);
+        refresh();
+    }
+
+    private static MultiGauge.Builder gauge(String name, String description) {
+        return MultiGauge.builder(name).description(description + SHARED);
+    }
+
+    /**
+     * Shows what there is to show now: with the store away nothing, since neither an old value nor
+     * 0 would be true.
+     */
+    synchronized void refresh() {
+        var names = view.facts().map(view::names);
+        if (names.equals(shown)) {
+            return;
+        }
+        shown = names.map(Set::copyOf);
+        var all = names.orElse(Set.of());
+        tasks.register(all.stream().flatMap(this::byState).toList(), true);
+        oldestDueAge.register(
+                rows(all, (name, facts) -> facts.oldestDueAge(name).toNanos() / 1e9), true);
+        paused.register(rows(all, (name, facts) -> facts.pauses().containsKey(name) ? 1 : 0), true);
+        orphaned.register(
+                names.stream().<Row<?>>map(_ -> row(Tags.empty(), view::orphaned)).toList(), true);
+    }
+
+    private Stream<Row<?>> byState(String name) {
+        return Arrays.stream(Kind.values())
+                .map(kind ->
+                        row(
+                                Tags.of("controller", name, "state", kind.name()),
+                                facts -> facts.tally(name).of(kind)));
+    }
+
+    private List<Row<?>> rows(Set<String> names, ToDoubleBiFunction<String, Facts> value) {
+        return names.stream()
+                .<Row<?>>map(name ->
+                        row(Tags.of("controller", name), facts -> value.applyAsDouble(name, facts)))
+                .toList();
+    }
+
+    private Row<?> row(Tags tags, ToDoubleFunction<Facts> value) {
+        return Row.of(
+                tags,
+                () -> view.facts().map(facts -> value.applyAsDouble(facts)).orElse(Double.NaN));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.forbear.observe;
+
+import dev.forbear.engine.Controllers;
+import dev.forbear.engine.Tally;
+import dev.forbear.engine.TaskStore;
+import dev.forbear.engine.TaskStore.Pause;
+import dev.forbear.engine.Ticker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the store says of all tasks, read at most once a second, and only when somebody asks. Safe
+ * for use by many threads.
+ */
+final class StoreView {
+
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+    private final TaskStore store;
+    private final Controllers controllers;
+    private final Ticker ticker;
+    private Seen seen = new Seen(Optional.empty(), false);
+    private boolean read;
+    private boolean reached;
+    private long readAt;
+
+    /** What was read together. */
+    record Facts(
+            Map<String, Tally> tallies,
+            Map<String, Duration> oldestDueAges,
+            Map<String, Pause> pauses) {
+
+        Tally tally(String controller) {
+            return tallies.getOrDefault(controller, new Tally(Map.of()));
+        }
+
+        Duration oldestDueAge(String controller) {
+            return oldestDueAges.getOrDefault(controller, Duration.ZERO);
+        }
+    }
+
+    private record Seen(Optional<Facts> facts, boolean up) {}
+
+    StoreView(TaskStore store, Controllers controllers, Ticker ticker) {
+        this.store = store;
+        this.controllers = controllers;
+        this.ticker = ticker;
+    }
+
+    /** Empty while the store is away. */
+    Optional<Facts> facts() {
+        return seen().facts();
+    }
+
+    boolean up() {
+        return seen().up();
+    }
+
+    /** True from the first time on that the store answered. */
+    synchronized boolean reached() {
+        return reached || seen().up();
+    }
+
+    /** All controllers that have a live node or a task. */
+    Set<String> names(Facts facts) {
+        return controllers.known(facts.tallies());
+    }
+
+    /** Tasks that wait although no live node has their controller. */
+    long orphaned(Facts facts) {
+        return facts.tallies().entrySet().stream()
+                .filter(entry -> !controllers.isLive(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().backlog())
+                .sum();
+    }
+
+    private synchronized Seen seen() {
+        if (!read || ticker.nanos() - readAt >= FRESH) {
+            seen = look();
+            reached |= seen.up();
+            read = true;
+            readAt = ticker.nanos();
+        }
+        return seen;
+    }
+
+    private Seen look() {
+        try {
+            if (!store.reachable()) {
+                return new Seen(Optional.empty(), false);
+            }
+            var facts = new Facts(store.tallies(), store.oldestDueAges(), store.pauses());
+            return new Seen(Optional.of(facts), true);
+        } catch (RuntimeException e) {
+            // away, or at fault: what is not known is not shown, and store_up says so
+            return new Seen(Optional.empty(), false);
+        }
+    }
+}
