@@ -9,6 +9,8 @@ import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.Ticker;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
+import dev.forbear.observe.CommitTimer;
+import dev.forbear.observe.ObserveConfiguration;
 import dev.forbear.reconciler.Submissions;
 import dev.forbear.security.SecurityConfiguration;
 import dev.forbear.security.SecuritySettings;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -45,7 +48,7 @@ import java.util.concurrent.Executors;
 @AutoConfiguration(
         afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(ForbearProperties.class)
-@Import(TargetsConfiguration.class)
+@Import({TargetsConfiguration.class, ObserveConfiguration.class})
 public class ForbearAutoConfiguration {
 
     // by name: an application may have clocks and executors of its own, and one of them first
@@ -95,8 +98,9 @@ public class ForbearAutoConfiguration {
     }
 
     @Bean
-    TaskStore forbearTaskStore(DataDir dir, @Qualifier(CLOCK) InstantSource clock) {
-        return SqliteTaskStore.open(dir, clock, _ -> {});
+    TaskStore forbearTaskStore(
+            DataDir dir, @Qualifier(CLOCK) InstantSource clock, CommitTimer commits) {
+        return SqliteTaskStore.open(dir, clock, nanos -> commits.accept(Duration.ofNanos(nanos)));
     }
 
     @Bean
@@ -113,11 +117,6 @@ public class ForbearAutoConfiguration {
     @Bean
     Watchers forbearWatchers() {
         return new Watchers();
-    }
-
-    @Bean
-    TaskEvents forbearEvents(Watchers watchers) {
-        return event -> watchers.on(event);
     }
 
     @Bean

@@ -105,7 +105,8 @@ class RetryAfterTest {
                                         .toMillis())
                         .toArray();
 
-        var window = new Window(ofMinutes(13), ofMinutes(13), ofMinutes(15));
+        var window =
+                new Window(Duration.ofMinutes(13), Duration.ofMinutes(13), Duration.ofMinutes(15));
         assertThat(Uniform.over(window).ks(draws)).isLessThan(0.0269);
     }
 

@@ -29,7 +29,7 @@ import java.util.concurrent.ExecutionException;
 
 class TerminalErrorTest {
 
-    private static final TerminalException TERMINAL = new TerminalException("no such chain");
+    private final TerminalException terminal = new TerminalException("no such chain");
 
     @ParameterizedTest
     @MethodSource("wrapped")
@@ -41,18 +41,19 @@ class TerminalErrorTest {
     }
 
     static List<Throwable> wrapped() {
+        var terminal = new TerminalException("no such chain");
         return List.of(
-                TERMINAL,
+                terminal,
                 new TerminalException("mine") {},
-                new IllegalStateException(TERMINAL),
-                new CompletionException(TERMINAL),
-                new ExecutionException(TERMINAL),
-                new InvocationTargetException(TERMINAL),
-                new UndeclaredThrowableException(TERMINAL),
-                new Error(TERMINAL),
+                new IllegalStateException(terminal),
+                new CompletionException(terminal),
+                new ExecutionException(terminal),
+                new InvocationTargetException(terminal),
+                new UndeclaredThrowableException(terminal),
+                new Error(terminal),
                 new CompletionException(
-                        new UndeclaredThrowableException(new InvocationTargetException(TERMINAL))),
-                nested(900, TERMINAL));
+                        new UndeclaredThrowableException(new InvocationTargetException(terminal))),
+                nested(900, terminal));
     }
 
     private static Throwable nested(int depth, Throwable innermost) {
@@ -65,7 +66,7 @@ class TerminalErrorTest {
 
     @Test
     void a_terminal_exception_on_the_last_attempt_is_not_retryable_rather_than_exhausted() {
-        var verdict = (Verdict.GiveUp) failed(failing(TERMINAL), Claims.attempt(10));
+        var verdict = (Verdict.GiveUp) failed(failing(terminal), Claims.attempt(10));
 
         assertThat(verdict.reason()).isEqualTo(TerminalReason.NOT_RETRYABLE);
     }
@@ -73,7 +74,7 @@ class TerminalErrorTest {
     @Test
     void a_suppressed_terminal_exception_says_nothing() {
         var thrown = new IOException("down");
-        thrown.addSuppressed(TERMINAL);
+        thrown.addSuppressed(terminal);
 
         assertThat(failed(failing(thrown), Claims.attempt(1))).isInstanceOf(Verdict.Retry.class);
     }

@@ -21,7 +21,7 @@ record Uniform(long first, long last) {
         Arrays.sort(sorted);
         var most = 0.0;
         for (var i = 0; i < sorted.length; i++) {
-            var above = (i + 1.0) / sorted.length - share(sorted[i]);
+            var above = (i + 1.0) / sorted.length - share((double) sorted[i]);
             var below = share(sorted[i] - 1.0) - (double) i / sorted.length;
             most = Math.max(most, Math.max(above, below));
         }
