@@ -34,12 +34,14 @@ final class Routes {
     /** {@code /api/v1/tasks/{controller}/{key}} lies in {@code /api/v1/tasks}. */
     private static final Pattern RESOURCE = Pattern.compile("/api/v1/[^/]+|/[^/]+");
 
-    private final Map<Route, RequestMatcher> matchers = new EnumMap<>(Route.class);
+    private final Map<Route, RequestMatcher> paths = new EnumMap<>(Route.class);
+    private final Map<Route, RequestMatcher> endpoints = new EnumMap<>(Route.class);
 
     /** The builder knows below which path the servlet is mapped. */
-    Routes(PathPatternRequestMatcher.Builder paths) {
+    Routes(PathPatternRequestMatcher.Builder builder) {
         for (var route : Route.values()) {
-            matchers.put(route, matcher(route.place(), paths));
+            var matchers = route.place() instanceof Place.Path ? paths : endpoints;
+            matchers.put(route, matcher(route.place(), builder));
         }
     }
 
@@ -53,6 +55,12 @@ final class Routes {
 
     /** All routes at this path, of whatever method. */
     List<Route> at(HttpServletRequest request) {
+        var here = matching(paths, request);
+        return here.isEmpty() ? matching(endpoints, request) : here;
+    }
+
+    private static List<Route> matching(
+            Map<Route, RequestMatcher> matchers, HttpServletRequest request) {
         return matchers.entrySet().stream()
                 .filter(it -> it.getValue().matches(request))
                 .map(Map.Entry::getKey)

@@ -151,6 +151,22 @@ class CredentialsTest {
     }
 
     @Test
+    void an_answer_in_a_second_pass_of_the_request_is_let_through() throws Exception {
+        var answer = service.call("GET", "/api/v1/tasks/demo/later", ADMIN);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("reached later by admin");
+        assertThat(service.call("GET", "/api/v1/tasks/demo/later", null).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void an_error_of_the_handler_keeps_its_status() throws Exception {
+        assertThat(service.call("GET", "/api/v1/tasks/demo/never", ADMIN).statusCode())
+                .isEqualTo(418);
+    }
+
+    @Test
     void nobody_is_told_what_to_send() throws Exception {
         var answer = service.call("GET", "/api/v1/tasks", null);
 

@@ -2,6 +2,9 @@ package dev.forbear.security;
 
 import dev.forbear.security.SecuritySettings.Deployment;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** A service with the real chain, and stubs where Forbear's own handlers are. */
 final class TestService implements AutoCloseable {
@@ -156,6 +160,19 @@ final class TestService implements AutoCloseable {
         @RequestMapping("/**")
         String reached(Principal principal) {
             return "reached by " + (principal == null ? "nobody" : principal.getName());
+        }
+
+        /** Answers in a second pass of the request, as a read that waits does. */
+        @RequestMapping("/api/v1/tasks/demo/later")
+        Callable<String> reachedLater(HttpServletRequest request) {
+            return () -> "reached later by " + request.getUserPrincipal().getName();
+        }
+
+        /** Fails, so that the server makes a pass to its error page. */
+        @RequestMapping("/api/v1/tasks/demo/never")
+        String failed(HttpServletResponse response) throws IOException {
+            response.sendError(418);
+            return "not shown";
         }
     }
 
