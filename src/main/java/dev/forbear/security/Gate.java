@@ -31,6 +31,15 @@ final class Gate implements AuthorizationManager<HttpServletRequest> {
     @Override
     public AuthorizationResult authorize(
             Supplier<? extends Authentication> authentication, HttpServletRequest request) {
+        var result = decided(authentication, request);
+        if (result.isGranted()) {
+            Guard.passed(request);
+        }
+        return result;
+    }
+
+    private AuthorizationResult decided(
+            Supplier<? extends Authentication> authentication, HttpServletRequest request) {
         var here = routes.at(request);
         var route = here.stream().filter(it -> it.allows(request.getMethod())).findFirst();
         if (route.filter(this::open).isPresent()) {

@@ -16,6 +16,7 @@ import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandle
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -73,6 +74,11 @@ public class SecurityConfiguration {
         return settings.deployment().standalone()
                 ? new Rejections()
                 : new HttpStatusRequestRejectedHandler();
+    }
+
+    @Bean
+    MappedInterceptor forbearGuard() {
+        return new MappedInterceptor(null, new Guard("dev.forbear.api"));
     }
 
     @Bean

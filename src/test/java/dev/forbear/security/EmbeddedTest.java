@@ -16,6 +16,7 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -116,6 +117,20 @@ class EmbeddedTest {
         }
     }
 
+    @Test
+    void handlers_that_the_application_maps_elsewhere_are_not_open() throws Exception {
+        try (var service = started(Remapping.class, TestService.settings(null, false, EMBEDDED))) {
+            for (var path : new String[] {"/API/V1/TASKS", "/any/api/v1/tasks"}) {
+                var answer = service.call("GET", path, null);
+                assertThat(answer.statusCode()).as(path).isEqualTo(403);
+                assertThat(answer.body())
+                        .as(path)
+                        .contains("define a bean forbearSecurityFilterChain");
+            }
+            assertThat(service.call("GET", "/api/v1/tasks", VIEWER).statusCode()).isEqualTo(200);
+        }
+    }
+
     /** As an auto-configuration that comes after Spring Boot's own. */
     static final class Last implements DeferredImportSelector, Ordered {
 
@@ -147,6 +162,17 @@ class EmbeddedTest {
         @Bean
         Customizer<HttpSecurity> basicEverywhere() {
             return http -> http.httpBasic(Customizer.withDefaults());
+        }
+    }
+
+    /** Everything is open to everybody, and the stubs are what the guard stands before. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(OwnChain.class)
+    static class Remapping {
+
+        @Bean
+        MappedInterceptor guardOfTheStubs() {
+            return new MappedInterceptor(null, new Guard("dev.forbear.security"));
         }
     }
 
