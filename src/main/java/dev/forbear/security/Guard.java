@@ -46,7 +46,8 @@ final class Guard implements HandlerInterceptor {
     }
 
     private boolean guarded(Object handler) {
-        return handler instanceof HandlerMethod method
-                && method.getBeanType().getPackageName().equals(handlers);
+        var type =
+                handler instanceof HandlerMethod method ? method.getBeanType() : handler.getClass();
+        return type.getPackageName().equals(handlers);
     }
 }
