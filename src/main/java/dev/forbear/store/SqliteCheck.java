@@ -2,6 +2,7 @@ package dev.forbear.store;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 import java.io.IOException;
@@ -131,7 +132,10 @@ final class SqliteCheck {
     }
 
     private void migrate() {
-        var source = new SQLiteDataSource(file.config());
+        var config = file.config();
+        // the many commits of a migration need not be durable: the first of a task makes them so
+        config.setSynchronous(SynchronousMode.NORMAL);
+        var source = new SQLiteDataSource(config);
         source.setUrl(file.url());
         try {
             new Migrations("sqlite").apply(source);
