@@ -1,6 +1,7 @@
 package dev.forbear.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 
@@ -136,6 +137,17 @@ class FoldingTest {
         assertThat(TestLog.folded(log.newLines())).isEqualTo(7);
         log.fail(9, "aa");
         assertThat(log.newLines()).hasSize(9);
+    }
+
+    @Test
+    void a_summary_comes_when_it_is_due_though_nothing_else_happens() {
+        log.fail(12, "aa");
+        log.log.started();
+
+        log.turn(WINDOW);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> TestLog.folded(log.lines()) == 7);
+        log.log.close();
     }
 
     @Test

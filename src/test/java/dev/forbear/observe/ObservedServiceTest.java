@@ -146,8 +146,13 @@ class ObservedServiceTest {
     }
 
     @AfterAll
-    void stop() {
+    void stop(CapturedOutput output) {
+        var events = context.getBean(TaskEvents.class);
+        for (var i = 0; i < 50; i++) {
+            events.on(new TaskLife("flood", "k").fails("no"));
+        }
         context.close();
+        assertThat(output.toString()).contains("more attempts failed controller=flood folded=45");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -24,12 +24,14 @@ import org.springframework.mock.env.MockEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The log of a service in virtual time, written by a Logback of its own. */
 final class TestLog {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Pattern FOLDED = Pattern.compile(" folded=(\\d+) ");
 
     final LoggerContext context = new LoggerContext();
@@ -37,7 +39,7 @@ final class TestLog {
     final Folding folding;
     final EventLog log;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    long nanos = 1;
+    private final AtomicLong nanos = new AtomicLong(1);
 
     private TestLog(Encoder<ILoggingEvent> encoder, boolean text) {
         context.setMDCAdapter(MDC.getMDCAdapter());
@@ -52,7 +54,7 @@ final class TestLog {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         var printer = new Printer(context, text);
-        folding = new Folding(() -> nanos, printer, name -> meters.of(name).folded.increment());
+        folding = new Folding(nanos::get, printer, name -> meters.of(name).folded.increment());
         log = new EventLog(printer, folding);
     }
 
@@ -75,9 +77,18 @@ final class TestLog {
     /** Time passes, and the seconds are ticked. */
     void pass(Duration time) {
         for (var left = time; left.isPositive(); left = left.minusSeconds(1)) {
-            nanos += Math.min(1_000_000_000, left.toNanos());
+            turn(left.compareTo(SECOND) < 0 ? left : SECOND);
             folding.tick();
         }
+    }
+
+    /** Time passes, and nobody ticks. */
+    void turn(Duration time) {
+        var _ = nanos.addAndGet(time.toNanos());
+    }
+
+    long millis() {
+        return nanos.get() / 1_000_000;
     }
 
     String written() {
