@@ -5,6 +5,7 @@ import dev.forbear.engine.Ticker;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,9 +21,6 @@ import java.util.stream.Stream;
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
 
-    /** How many calls may wait for a task at a time. */
-    private static final int MOST_WAITING = 1_000;
-
     private final SecureRandom random = new SecureRandom();
 
     @Bean
@@ -32,8 +30,11 @@ public class ApiConfiguration {
 
     @Bean
     Waits forbearWaits(
-            Workqueue queue, Watchers watchers, @Qualifier("forbearTicker") Ticker ticker) {
-        return new Waits(queue, watchers, ticker, MOST_WAITING);
+            Workqueue queue,
+            Watchers watchers,
+            @Qualifier("forbearTicker") Ticker ticker,
+            ObjectProvider<Limits> limits) {
+        return new Waits(queue, watchers, ticker, limits.getIfAvailable(Limits::usual).waits());
     }
 
     @Bean
@@ -41,12 +42,16 @@ public class ApiConfiguration {
             Workqueue queue,
             Intake intake,
             Waits waits,
+            ObjectProvider<Limits> limits,
             @Qualifier("forbearClock") InstantSource clock) {
         var uuids = new Uuid7(clock, random);
         var routes =
                 Stream.of(
                                 new SubmitApi(queue, intake).routes(),
-                                new BulkApi(queue, intake, uuids).routes(),
+                                new BulkApi(
+                                                new BulkIntake(queue, intake, uuids),
+                                                limits.getIfAvailable(Limits::usual))
+                                        .routes(),
                                 new ListApi(queue).routes(),
                                 new TasksApi(queue, waits).routes(),
                                 new PlanApi(queue).routes(),

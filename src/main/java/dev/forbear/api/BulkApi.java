@@ -1,7 +1,5 @@
 package dev.forbear.api;
 
-import dev.forbear.engine.Workqueue;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -15,19 +13,14 @@ import java.util.concurrent.TimeUnit;
 /** Takes submissions a line each. */
 final class BulkApi {
 
-    /** How many calls may be under way; each keeps up to 10,000 answers in memory. */
-    private static final int MOST_CALLS = 16;
-
-    /** How much of specs that are being written may be in memory, in bytes, over all calls. */
-    private static final int MOST_BYTES = 16 * 1024 * 1024;
-
-    private static final int PATIENCE_SECONDS = 10;
-
     private final BulkIntake intake;
-    private final Semaphore calls = new Semaphore(MOST_CALLS, true);
+    private final Limits limits;
+    private final Semaphore calls;
 
-    BulkApi(Workqueue queue, Intake intake, Uuid7 uuids) {
-        this.intake = new BulkIntake(queue, intake, uuids, new Semaphore(MOST_BYTES));
+    BulkApi(BulkIntake intake, Limits limits) {
+        this.intake = intake;
+        this.limits = limits;
+        this.calls = new Semaphore(limits.bulks(), true);
     }
 
     List<Route> routes() {
@@ -48,7 +41,7 @@ final class BulkApi {
 
     private void submit(HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
-        if (!calls.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!calls.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
             Answers.write(response, tooMany());
             return;
         }
@@ -59,11 +52,11 @@ final class BulkApi {
         }
     }
 
-    private static Refusal tooMany() {
+    private Refusal tooMany() {
         return Refusal.retryAfter(
-                PATIENCE_SECONDS,
+                10,
                 new Problem(
                         ProblemType.TOO_MANY_REQUESTS,
-                        MOST_CALLS + " bulk submissions are under way; send this one again."));
+                        limits.bulks() + " bulk submissions are under way; send this one again."));
     }
 }

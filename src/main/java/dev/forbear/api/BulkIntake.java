@@ -17,10 +17,13 @@ final class BulkIntake {
     /** So many of a line's faults are told: the answers of 10,000 lines wait in memory. */
     private static final int MOST_FAULTS = 5;
 
+    /** How much of specs may be on its way into the store, in characters, over all calls. */
+    private static final int MOST_ROOM = 16 * 1024 * 1024;
+
     private final Workqueue queue;
     private final Intake intake;
     private final Uuid7 uuids;
-    private final Semaphore bytes;
+    private final Semaphore room = new Semaphore(MOST_ROOM);
 
     /** What became of a line. */
     sealed interface Result {
@@ -29,14 +32,10 @@ final class BulkIntake {
         record Refused(Problem problem) implements Result {}
     }
 
-    /**
-     * @param bytes how many bytes of specs may be on their way into the store
-     */
-    BulkIntake(Workqueue queue, Intake intake, Uuid7 uuids, Semaphore bytes) {
+    BulkIntake(Workqueue queue, Intake intake, Uuid7 uuids) {
         this.queue = queue;
         this.intake = intake;
         this.uuids = uuids;
-        this.bytes = bytes;
     }
 
     /** Completes, never exceptionally, when it is known what became of the line. */
@@ -72,14 +71,14 @@ final class BulkIntake {
 
     private CompletableFuture<Result> submitted(Wish wish) {
         var weight = wish.spec().json().length();
-        bytes.acquireUninterruptibly(weight);
+        room.acquireUninterruptibly(weight);
         var submission = CompletableFuture.completedFuture(wish).thenCompose(queue::submit);
         return submission
                 .<Result>handle((admission, thrown) ->
                         thrown == null
                                 ? result(wish.id().key(), admission)
                                 : new Result.Refused(problem(thrown)))
-                .whenComplete((_, _) -> bytes.release(weight));
+                .whenComplete((_, _) -> room.release(weight));
     }
 
     private static Result result(String key, Admission admission) {

@@ -2,6 +2,8 @@ package dev.forbear.api;
 
 import tools.jackson.core.JacksonException;
 
+import java.util.List;
+
 /** A text that is not JSON. Has no stack: it says what is wrong with an input, not with us. */
 final class MalformedException extends Exception {
 
@@ -20,11 +22,14 @@ final class MalformedException extends Exception {
         return new MalformedException("not JSON" + place + ": " + withoutAdvice(e));
     }
 
-    /** Some messages end in advice to the programmer of the parser. */
+    /** Some messages end in advice to the programmer, or in a place that the parser hides. */
     private static String withoutAdvice(JacksonException e) {
         var message = e.getOriginalMessage();
-        var advice = message.indexOf("enable `");
-        return (advice < 0 ? message : message.substring(0, advice)).replaceAll("[: (]+$", "");
+        for (var end : List.of(": enable `", " (enable `", " (start marker", " [Source")) {
+            var at = message.indexOf(end);
+            message = at < 0 ? message : message.substring(0, at);
+        }
+        return message;
     }
 
     @Override

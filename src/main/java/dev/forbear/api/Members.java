@@ -131,7 +131,8 @@ final class Members {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
             case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_NUMBER_INT -> "a number";
+            case VALUE_NUMBER_FLOAT -> "a number with a fraction or exponent";
             case VALUE_TRUE, VALUE_FALSE -> "a boolean";
             default -> "null";
         };

@@ -21,17 +21,19 @@ final class Nearest {
             return Optional.empty();
         }
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(plain(name), plain(candidate))))
-                .filter(near ->
-                        distance(plain(name), plain(near)) <= Math.max(1, near.length() / 3));
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .filter(near -> distance(name, near) <= Math.max(2, near.length() / 3));
+    }
+
+    private static int distance(String name, String candidate) {
+        return levenshtein(plain(name), plain(candidate));
     }
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
+    private static int levenshtein(String a, String b) {
         var row = new int[b.length() + 1];
         for (var j = 0; j <= b.length(); j++) {
             row[j] = j;

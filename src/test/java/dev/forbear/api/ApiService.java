@@ -1,0 +1,282 @@
+package dev.forbear.api;
+
+import dev.forbear.engine.Controllers;
+import dev.forbear.engine.Engine;
+import dev.forbear.engine.StoreAwayException;
+import dev.forbear.engine.TaskEvents;
+import dev.forbear.engine.TaskStore;
+import dev.forbear.engine.Ticker;
+import dev.forbear.engine.Watchers;
+import dev.forbear.engine.Workqueue;
+import dev.forbear.store.DataDir;
+import dev.forbear.store.SqliteTaskStore;
+import dev.forbear.task.Kind;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The room behind a real web server, on a real store in a temporary folder. Nothing runs unless a
+ * test lets the engine make a pass; the clock is the test's.
+ */
+final class ApiService implements AutoCloseable {
+
+    static final Instant BEGIN = Instant.parse("2026-01-31T12:00:00Z");
+
+    final TestControllers controllers = new TestControllers();
+    final Engine engine;
+    final Workqueue queue;
+    final Watchers watchers = new Watchers();
+    volatile Instant now = BEGIN;
+    volatile boolean away;
+    volatile RuntimeException fault;
+
+    private final Path folder;
+    private final DataDir dir;
+    private final SqliteTaskStore sqlite;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final OpenApiDocument document = OpenApiDocument.read();
+
+    ApiService(Class<?>... more) {
+        this(Limits.usual(), more);
+    }
+
+    ApiService(Limits limits, Class<?>... more) {
+        folder = temporary();
+        dir = DataDir.open(folder);
+        InstantSource clock = () -> now;
+        sqlite = SqliteTaskStore.open(dir, clock, _ -> {});
+        var known = new Controllers(controllers.all());
+        TaskEvents events = watchers;
+        engine =
+                new Engine(
+                        switchable(),
+                        known,
+                        new Engine.Parts(
+                                Runnable::run,
+                                System::nanoTime,
+                                clock,
+                                new Random(1),
+                                events,
+                                TestControllers.KEPT,
+                                Duration.ofDays(7)));
+        queue = engine.workqueue();
+        context = start(limits, known, clock, more);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("forbear-api-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ConfigurableApplicationContext start(
+            Limits limits, Controllers known, InstantSource clock, Class<?>... more) {
+        var application = new SpringApplication(Application.class);
+        application.addPrimarySources(java.util.List.of(more));
+        application.addInitializers(context -> {
+            var beans = (GenericApplicationContext) context;
+            beans.registerBean("forbearClock", InstantSource.class, () -> clock);
+            beans.registerBean("forbearTicker", Ticker.class, () -> System::nanoTime);
+            beans.registerBean(Workqueue.class, () -> queue);
+            beans.registerBean(Controllers.class, () -> known);
+            beans.registerBean(Watchers.class, () -> watchers);
+            beans.registerBean(Limits.class, () -> limits);
+        });
+        return application.run(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.threads.virtual.enabled=true",
+                "--spring.main.banner-mode=off",
+                "--spring.main.log-startup-info=false");
+    }
+
+    /** The store, which a test can switch off, or make fail by a fault of ours. */
+    private TaskStore switchable() {
+        return (TaskStore)
+                Proxy.newProxyInstance(
+                        ApiService.class.getClassLoader(),
+                        new Class<?>[] {TaskStore.class},
+                        (_, method, arguments) -> {
+                            var failure =
+                                    away ? new StoreAwayException("switched off", null) : fault;
+                            if (failure != null && method.getName().equals("submit")) {
+                                return CompletableFuture.failedFuture(failure);
+                            }
+                            if (failure != null) {
+                                throw failure;
+                            }
+                            try {
+                                return method.invoke(sqlite, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        TomcatServletWebServerAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        WebMvcAutoConfiguration.class,
+        ErrorMvcAutoConfiguration.class
+    })
+    @Import(ApiConfiguration.class)
+    static class Application {
+
+        /** Names the caller after a header, as the room security does after a key. */
+        @Bean
+        Filter caller() {
+            return (request, response, chain) -> {
+                var name = ((HttpServletRequest) request).getHeader("Caller");
+                chain.doFilter(
+                        name == null ? request : named((HttpServletRequest) request, name),
+                        response);
+            };
+        }
+
+        private static HttpServletRequest named(HttpServletRequest request, String name) {
+            return new HttpServletRequestWrapper(request) {
+                @Override
+                public java.security.Principal getUserPrincipal() {
+                    return () -> name;
+                }
+            };
+        }
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    Answer post(String path) {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    Answer post(String path, String json) {
+        return post(path, "application/json", json);
+    }
+
+    Answer post(String path, String type, String body) {
+        return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+    }
+
+    Answer submit(String json) {
+        return post("/api/v1/tasks", json);
+    }
+
+    /** Sends, and holds the answer to the OpenAPI document. */
+    Answer send(HttpRequest.Builder builder) {
+        try {
+            var request = builder.timeout(Duration.ofSeconds(60)).build();
+            var response = client.send(request, BodyHandlers.ofString());
+            var answer = Answer.of(request, response);
+            document.check(answer);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends exactly this, as no client would, and returns all that comes back. */
+    String raw(String request) {
+        try (var socket = new Socket("127.0.0.1", port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many tasks there are. */
+    long stored() {
+        return queue.tallies().values().stream()
+                .mapToLong(tally ->
+                        java.util.stream.Stream.of(Kind.values()).mapToLong(tally::of).sum())
+                .sum();
+    }
+
+    /** Lets what is due now be attempted, on the calling thread. */
+    void pass() {
+        try {
+            engine.pass();
+            engine.awaitSettled(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void turn(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        client.close();
+        sqlite.close();
+        dir.close();
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
