@@ -3,6 +3,7 @@ package dev.forbear.api;
 import dev.forbear.engine.Controllers;
 import dev.forbear.engine.Engine;
 import dev.forbear.engine.StoreAwayException;
+import dev.forbear.engine.TaskEvent;
 import dev.forbear.engine.TaskEvents;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.Ticker;
@@ -11,6 +12,10 @@ import dev.forbear.engine.Workqueue;
 import dev.forbear.store.DataDir;
 import dev.forbear.store.SqliteTaskStore;
 import dev.forbear.task.Kind;
+import dev.forbear.task.TaskId;
+import dev.forbear.task.Terms;
+import dev.forbear.task.When;
+import dev.forbear.task.Wish;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,8 +52,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The room behind a real web server, on a real store in a temporary folder. Nothing runs unless a
@@ -65,6 +73,8 @@ final class ApiService implements AutoCloseable {
     volatile Instant now = BEGIN;
     volatile boolean away;
     volatile RuntimeException fault;
+
+    final List<TaskEvents> events = new CopyOnWriteArrayList<>();
 
     private final Path folder;
     private final DataDir dir;
@@ -83,7 +93,6 @@ final class ApiService implements AutoCloseable {
         InstantSource clock = () -> now;
         sqlite = SqliteTaskStore.open(dir, clock, _ -> {});
         var known = new Controllers(controllers.all());
-        TaskEvents events = watchers;
         engine =
                 new Engine(
                         switchable(),
@@ -93,11 +102,31 @@ final class ApiService implements AutoCloseable {
                                 System::nanoTime,
                                 clock,
                                 new Random(1),
-                                events,
+                                this::tell,
                                 TestControllers.KEPT,
                                 Duration.ofDays(7)));
         queue = engine.workqueue();
         context = start(limits, known, clock, more);
+    }
+
+    private void tell(TaskEvent event) {
+        watchers.on(event);
+        events.forEach(listener -> listener.on(event));
+    }
+
+    /** A task whose controller no node has any more. */
+    void leftBehind(String controller, String key) {
+        sqlite.submit(
+                        new Wish(
+                                new TaskId(controller, key),
+                                new UUID(0, 1),
+                                new Terms.Spec("{}", "d"),
+                                When.NOW,
+                                null,
+                                null,
+                                null),
+                        new TaskStore.Pace(Duration.ZERO, null))
+                .join();
     }
 
     private static Path temporary() {
@@ -111,7 +140,7 @@ final class ApiService implements AutoCloseable {
     private ConfigurableApplicationContext start(
             Limits limits, Controllers known, InstantSource clock, Class<?>... more) {
         var application = new SpringApplication(Application.class);
-        application.addPrimarySources(java.util.List.of(more));
+        application.addPrimarySources(List.of(more));
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
             beans.registerBean("forbearClock", InstantSource.class, () -> clock);
