@@ -72,11 +72,7 @@ final class Guard {
     /** Logs a fault of ours, once, under an id, and tells the caller no more than the id. */
     static Problem fault(Uuid7 uuids, Throwable thrown, String call) {
         var id = uuids.next().toString();
-        LOG.atError()
-                .addKeyValue("id", id)
-                .addKeyValue("call", call)
-                .setCause(thrown)
-                .log("a call failed by a fault of ours");
+        LOG.error("{} failed by a fault of ours, id={}", call, id, thrown);
         return new Problem(
                 ProblemType.INTERNAL, "This call failed; the log has it under the id " + id + ".");
     }

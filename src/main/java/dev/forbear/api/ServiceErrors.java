@@ -9,7 +9,6 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.core.JsonGenerator;
 
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What the whole service answers where no route of ours did: the container or another handler ended
@@ -48,13 +47,18 @@ final class ServiceErrors {
             case 400 -> new Problem(ProblemType.BAD_REQUEST, badRequest(path));
             case 404 -> Guard.noSuchRoute(path);
             case 500 -> new Problem(ProblemType.INTERNAL, "This call failed; see the log.");
-            default ->
-                    Stream.of(ProblemType.values())
-                            .filter(type -> type.status() == status && status != 429)
-                            .findFirst()
-                            .map(type -> new Problem(type, type.meaning()))
-                            .orElse(null);
+            case 401 -> ofHttp(ProblemType.UNAUTHORIZED);
+            case 403 -> ofHttp(ProblemType.FORBIDDEN);
+            case 405 -> ofHttp(ProblemType.METHOD_NOT_ALLOWED);
+            case 406 -> ofHttp(ProblemType.NOT_ACCEPTABLE);
+            case 413 -> ofHttp(ProblemType.TOO_LARGE);
+            case 415 -> ofHttp(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+            default -> null; // what a conflict or a 503 of somebody else means, is his affair
         };
+    }
+
+    private static Problem ofHttp(ProblemType type) {
+        return new Problem(type, type.meaning());
     }
 
     private static String badRequest(String path) {
