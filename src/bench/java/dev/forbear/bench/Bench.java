@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +38,12 @@ public final class Bench {
             throw new IllegalArgumentException(
                     "benchmarks are " + all.keySet() + ", asked for " + names);
         }
-        var rows = new ArrayList<Row>();
+        System.out.println(machine());
         for (var name : names) {
             System.out.println("# " + name + ", load of the machine before: " + load());
-            rows.addAll(all.get(name).run());
+            all.get(name).run().forEach(System.out::println);
             System.out.println("# " + name + ", load of the machine after: " + load());
         }
-        System.out.println(machine());
-        System.out.println("\n| what | figure | beside it | aim | |\n|-|-|-|-|-|");
-        rows.forEach(System.out::println);
     }
 
     /** What the store logs in this process is of no interest. */
@@ -62,7 +58,7 @@ public final class Bench {
     }
 
     private static String machine() {
-        return "\n%d cores, %s %s, JDK %s"
+        return "# %d cores, %s %s, JDK %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
@@ -19,10 +18,11 @@ import java.util.Locale;
  */
 final class Wire implements AutoCloseable {
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final int port;
     private final String key;
+    private Socket socket;
+    private InputStream in;
+    private boolean closing;
 
     /** What came back. */
     record Answer(int status, String body) {
@@ -37,12 +37,17 @@ final class Wire implements AutoCloseable {
     }
 
     Wire(int port, String key) throws IOException {
+        this.port = port;
+        this.key = key;
+        connect();
+    }
+
+    private void connect() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(120_000);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        out = socket.getOutputStream();
-        this.key = key;
+        closing = false;
     }
 
     Answer get(String path) throws IOException {
@@ -72,7 +77,11 @@ final class Wire implements AutoCloseable {
         var request = new ByteArrayOutputStream(head.length() + body.length);
         request.writeBytes(head.getBytes(ISO_8859_1));
         request.writeBytes(body);
-        request.writeTo(out);
+        if (closing) { // the service keeps a connection for so many requests only
+            socket.close();
+            connect();
+        }
+        request.writeTo(socket.getOutputStream());
         return answer();
     }
 
@@ -85,6 +94,7 @@ final class Wire implements AutoCloseable {
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring("content-length:".length()).strip());
             }
+            closing |= lower.equals("connection: close");
             chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
         }
         return new Answer(status, new String(chunked ? chunks() : in.readNBytes(length), UTF_8));
