@@ -1,9 +1,12 @@
 package dev.forbear;
 
+import dev.forbear.security.SecurityConfiguration;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 import java.util.Map;
 
@@ -13,6 +16,9 @@ import java.util.Map;
 @SpringBootConfiguration(proxyBeanMethods = false)
 // no users with passwords: without the exclusion a password is made, printed and never asked for
 @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
+// here, not only by auto-configuration: before Spring Boot looks whether it must make a chain
+// itself
+@Import(SecurityConfiguration.class)
 public final class ForbearApplication {
 
     private ForbearApplication() {}

@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +47,9 @@ import java.util.concurrent.Executors;
  * and threads can be replaced by beans of the same names, as the test kit does.
  */
 @AutoConfiguration(
+        // after security, or Spring Boot would take our chain for the application's and leave its
+        // other paths open
+        after = ServletWebSecurityAutoConfiguration.class,
         afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(ForbearProperties.class)
 @Import({TargetsConfiguration.class, ObserveConfiguration.class})

@@ -99,6 +99,11 @@ final class TestService implements AutoCloseable {
                 spring.run(arguments.stream().map(it -> "--" + it).toArray(String[]::new)));
     }
 
+    /** A client of an application that has been started otherwise. */
+    static TestService of(ConfigurableApplicationContext context) {
+        return new TestService(context);
+    }
+
     ConfigurableApplicationContext context() {
         return context;
     }
