@@ -2,7 +2,10 @@ package dev.forbear.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.forbear.security.SecuritySettings.Deployment;
+
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -82,5 +88,42 @@ class KeysAndRolesPageTest {
         var key = printed.lines().toList().getFirst();
         assertThat(key).matches("fbr_[A-Za-z0-9_-]{43}");
         assertThat(printed.lines().toList().getLast()).isEqualTo(Hash.of(key).hex());
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void the_examples_are_accepted() throws Exception {
+        var blocks =
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(PAGE));
+        var examples =
+                blocks.results()
+                        .map(block ->
+                                new Yaml()
+                                        .<Map<String, Map<String, Map<String, Object>>>>load(
+                                                block.group(1)))
+                        .map(yaml -> yaml.get("forbear").get("security"))
+                        .toList();
+
+        assertThat(examples).hasSize(2);
+        for (var example : examples) {
+            var keys = new LinkedHashMap<String, SecuritySettings.Key>();
+            ((Map<String, Map<String, String>>) example.get("keys"))
+                    .forEach((name, key) -> keys.put(name, key(key)));
+            var keysDir = (String) example.get("keys-dir");
+            var checked =
+                    ConfiguredKeys.checked(
+                            new SecuritySettings(
+                                    keys,
+                                    keysDir == null ? null : Path.of(keysDir),
+                                    false,
+                                    new Deployment(Path.of("data"), false, false, true)));
+            assertThat(checked.hashed().size() + checked.grants().size()).isEqualTo(keys.size());
+        }
+    }
+
+    private static SecuritySettings.Key key(Map<String, String> key) {
+        return new SecuritySettings.Key(
+                key.get("sha256"), List.of(key.get("roles").split(", ", -1)));
     }
 }
