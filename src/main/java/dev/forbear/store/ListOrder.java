@@ -17,7 +17,7 @@ enum ListOrder {
                     + " and (t.key, t.id) > (?, ?) and t.key < ? order by t.key"),
     NEWEST_FAILURE(
             "from run r cross join task t on t.id = r.id where r.controller = ?"
-                    + " and r.state = 4 and (r.updated_at, r.id) < (?, ?)"
+                    + " and r.state = 4 and r.state >= 3 and (r.updated_at, r.id) < (?, ?)"
                     + " order by r.updated_at desc, r.id desc"),
     NEWEST_FAILURE_ALIKE(
             "from run r cross join task t on t.id = r.id where r.controller = ?"

@@ -86,9 +86,7 @@ final class SqliteFile {
         config.setBusyTimeout(BUSY_MILLIS);
         var log = path.resolveSibling(path.getFileName() + "-wal");
         var clean = !Files.exists(log) || Files.size(log) == 0;
-        return new Session(
-                config.createConnection(
-                        clean ? "jdbc:sqlite:" + path.toUri() + "?immutable=1" : url()));
+        return new Session(config.createConnection(clean ? url() + "?immutable=1" : url()));
     }
 
     SQLiteConfig config() {
@@ -103,8 +101,9 @@ final class SqliteFile {
         return config;
     }
 
+    /** As a URI, for in a path the driver would take what follows a question mark for settings. */
     String url() {
-        return "jdbc:sqlite:" + path;
+        return "jdbc:sqlite:" + path.toUri();
     }
 
     /** What an error of the database means: that it is away, or that the statement is at fault. */

@@ -35,11 +35,10 @@ public final class SqliteTaskStore implements TaskStore {
     private static final int PULLED_AT_ONCE = 1_000;
     private static final long PATIENCE_SECONDS = 5;
 
+    final GroupCommit<Transaction> commits;
+    final Readers readers;
     private final InstantSource clock;
-    private final SqliteFile file;
     private final SqliteLedger ledger;
-    private final GroupCommit<Transaction> commits;
-    private final Readers readers;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Pauses pauses = new Pauses();
     private final Nodes nodes = new Nodes();
@@ -49,7 +48,6 @@ public final class SqliteTaskStore implements TaskStore {
 
     private SqliteTaskStore(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
         this.clock = clock;
-        this.file = file;
         this.ledger = new SqliteLedger(file, clock, commitNanos);
         this.commits = new GroupCommit<>(ledger, answers);
         this.readers = new Readers(file);
@@ -65,7 +63,10 @@ public final class SqliteTaskStore implements TaskStore {
      *     version; it is left untouched
      */
     public static SqliteTaskStore open(DataDir dir, InstantSource clock, LongConsumer commitNanos) {
-        var file = new SqliteFile(dir.database());
+        return open(new SqliteFile(dir.database()), clock, commitNanos);
+    }
+
+    static SqliteTaskStore open(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
         SqliteCheck.prepare(file);
         var store = new SqliteTaskStore(file, clock, commitNanos);
         var loaded = false;
@@ -86,11 +87,6 @@ public final class SqliteTaskStore implements TaskStore {
             fingerprints.load(session);
             return true;
         });
-    }
-
-    /** The file, for tests. */
-    SqliteFile file() {
-        return file;
     }
 
     private Instant now() {

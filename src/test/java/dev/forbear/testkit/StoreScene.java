@@ -116,12 +116,12 @@ public final class StoreScene {
         return retry("no");
     }
 
-    static Verdict.Failing retry(String message) {
+    public static Verdict.Failing retry(String message) {
         var second = Duration.ofSeconds(1);
         return new Verdict.Retry(second, second, failure(message));
     }
 
-    static Verdict.Failing giveUp(TerminalReason reason) {
+    public static Verdict.Failing giveUp(TerminalReason reason) {
         return new Verdict.GiveUp(reason, Duration.ofSeconds(1), failure("no"));
     }
 
