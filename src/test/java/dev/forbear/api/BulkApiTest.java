@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -186,7 +187,7 @@ class BulkApiTest {
         private int left;
 
         Dialogue() throws IOException {
-            socket = new Socket("127.0.0.1", SERVICE.port());
+            socket = new Socket(InetAddress.getLoopbackAddress(), SERVICE.port());
             socket.setSoTimeout(20_000);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             send(
