@@ -101,6 +101,7 @@ class BackoffTest {
                 backoff(ofMillis(1), 1e300, TEN_YEARS, 0.25),
                 backoff(ofMillis(5), 2, ofSeconds(1_000), 0.33),
                 backoff(ofMillis(3), 7, ofMillis(3), 0.2),
+                backoff(ofMillis(1), 2, ofMillis(1), 0.25),
                 backoff(TEN_YEARS, 10, TEN_YEARS, 0.25));
     }
 

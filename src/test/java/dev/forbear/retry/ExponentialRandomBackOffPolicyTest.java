@@ -92,7 +92,18 @@ class ExponentialRandomBackOffPolicyTest {
 
     @Test
     void it_starts_with_the_policys_values() {
-        assertThat(policy.backoff()).isEqualTo(Backoff.of(Attempts.EXACT));
+        var other =
+                new Policy(
+                        Duration.ofSeconds(3),
+                        3,
+                        Duration.ofSeconds(30),
+                        0.1,
+                        10,
+                        Duration.ofMinutes(2),
+                        List.of());
+
+        assertThat(new ExponentialRandomBackOffPolicy(other, () -> 0L).backoff())
+                .isEqualTo(Backoff.of(other));
     }
 
     @Test
