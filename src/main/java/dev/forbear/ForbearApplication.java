@@ -1,5 +1,6 @@
 package dev.forbear;
 
+import dev.forbear.api.ServiceErrorsConfiguration;
 import dev.forbear.security.SecurityConfiguration;
 
 import org.springframework.boot.SpringApplication;
@@ -16,9 +17,9 @@ import java.util.Map;
 @SpringBootConfiguration(proxyBeanMethods = false)
 // no users with passwords: without the exclusion a password is made, printed and never asked for
 @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
-// here, not only by auto-configuration: before Spring Boot looks whether it must make a chain
-// itself
-@Import(SecurityConfiguration.class)
+// security: not only by auto-configuration, to be there before Spring Boot looks whether it must
+// make a chain itself; errors: not at all by it, an application that depends on Forbear has its own
+@Import({SecurityConfiguration.class, ServiceErrorsConfiguration.class})
 public final class ForbearApplication {
 
     private ForbearApplication() {}

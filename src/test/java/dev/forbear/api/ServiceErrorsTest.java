@@ -77,11 +77,9 @@ class ServiceErrorsTest {
 
     @Test
     void an_encoded_slash_is_answered_with_the_hint_to_use_a_colon() {
-        assertThat(
-                        SERVICE.raw(
-                                "GET /api/v1/tasks/demo/a%2fb HTTP/1.1\r\nHost: x\r\n"
-                                        + "Connection: close\r\n\r\n"))
-                .contains("use : to separate");
+        var head = "GET /api/v1/tasks/demo/a%2fb HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+        assertThat(SERVICE.raw(head)).contains("use : to separate");
     }
 
     @Test
