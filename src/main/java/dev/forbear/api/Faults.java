@@ -10,12 +10,15 @@ import java.util.List;
 final class Faults {
 
     private static final int MOST = 50;
+    private static final int LONGEST_POINTER = 250;
+    private static final int LONGEST_DETAIL = 500;
+    private static final int LONGEST_VALUE = 60;
 
     private final List<Fault> found = new ArrayList<>();
 
     void add(String pointer, String detail) {
         if (found.size() < MOST) {
-            found.add(Fault.pointer(pointer, detail));
+            found.add(Fault.pointer(cut(pointer, LONGEST_POINTER), cut(detail, LONGEST_DETAIL)));
         }
     }
 
@@ -40,11 +43,15 @@ final class Faults {
         return List.copyOf(found);
     }
 
+    /** A name or a value of the caller's can be as long as the body. */
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
+    }
+
     /** The value as a message can show it: quoted, on one line, not longer than 60 characters. */
     static String shown(String value) {
-        var shortened = value.length() > 60 ? value.substring(0, 59) + "…" : value;
         var text = new StringBuilder("\"");
-        shortened
+        cut(value, LONGEST_VALUE)
                 .codePoints()
                 .map(c -> Character.isISOControl(c) || isHalf(c) ? '?' : c)
                 .forEach(text::appendCodePoint);

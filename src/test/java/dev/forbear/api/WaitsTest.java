@@ -5,25 +5,37 @@ import static org.awaitility.Awaitility.await;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class WaitsTest {
 
-    private final ApiService service = new ApiService(new Limits(3, 1, Duration.ZERO));
-    private final Waits waits = service.bean(Waits.class);
+    private static final ApiService SERVICE = new ApiService(new Limits(3, 1, Duration.ZERO));
+    private static final AtomicInteger KEYS = new AtomicInteger();
 
-    @AfterEach
-    void close() {
-        service.close();
+    private final ApiService service = SERVICE;
+    private final Waits waits = service.bean(Waits.class);
+    private final String key = "k" + KEYS.incrementAndGet();
+
+    @BeforeEach
+    void start() {
+        waits.start();
+    }
+
+    @AfterAll
+    static void close() {
+        SERVICE.close();
     }
 
     private String submitted(String spec) {
-        return service.submit("{\"controller\":\"demo\",\"key\":\"k\",\"spec\":" + spec + "}")
+        return service.submit(
+                        "{\"controller\":\"demo\",\"key\":\"%s\",\"spec\":%s}".formatted(key, spec))
                 .hasStatus(202)
                 .header("Location");
     }
