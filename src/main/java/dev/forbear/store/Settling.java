@@ -40,7 +40,8 @@ record Settling(Settlement settlement) implements Operation<Transaction, Optiona
     }
 
     private Task settled(Task task, Instant now) {
-        return task.settled(settlement.verdict(), settlement.minInterval(), now);
+        return task.begun(now.minus(settlement.took()))
+                .settled(settlement.verdict(), settlement.minInterval(), now);
     }
 
     /** Something was submitted meanwhile, or it was cancelled, or somebody else has it. */

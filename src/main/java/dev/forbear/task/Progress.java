@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param generation the piece of work, from 1
  * @param attempts made of it so far, the present one included
  * @param crashes processes that died while it ran, since an attempt was last settled
- * @param startedAt when its last attempt was claimed
+ * @param startedAt when its last attempt was claimed; once it is settled, no sooner than it began
  * @param floor no attempt starts before it: the cooldown after a failure
  * @param trouble null while nothing failed in this generation
  */
@@ -46,6 +46,10 @@ public record Progress(
 
     Progress claimed(Instant now) {
         return new Progress(generation, attempts + 1, crashes, now, floor, trouble);
+    }
+
+    Progress begun(Instant began) {
+        return new Progress(generation, attempts, crashes, began, floor, trouble);
     }
 
     Progress uncounted() {

@@ -102,6 +102,18 @@ public record Task(
         };
     }
 
+    /**
+     * The call began later than its claim, which is what the interval between starts counts from.
+     *
+     * @param began the call's begin, or what is known to be later
+     */
+    public Task begun(Instant began) {
+        var claimed = progress.startedAt();
+        return claimed == null || claimed.isBefore(began)
+                ? with(progress.begun(began), state, updatedAt)
+                : this;
+    }
+
     /** The one place that decides what an attempt does to a task. */
     public Task settled(Verdict verdict, Duration minInterval, Instant now) {
         if (!(state instanceof Running(var again))) {

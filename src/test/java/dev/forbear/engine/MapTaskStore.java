@@ -139,7 +139,10 @@ final class MapTaskStore implements TaskStore {
             }
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        row.task = row.task.settled(settlement.verdict(), settlement.minInterval(), now());
+        row.task =
+                row.task
+                        .begun(now().minus(settlement.took()))
+                        .settled(settlement.verdict(), settlement.minInterval(), now());
         var outcome = Outcome.of(settlement.verdict(), row.task);
         return CompletableFuture.completedFuture(
                 Optional.of(new Settled(row.task, outcome, left(row.task, now()))));

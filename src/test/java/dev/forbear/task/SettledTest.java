@@ -210,4 +210,16 @@ class SettledTest {
                 .isThrownBy(() -> settled(MovesTest.in(kind), SUCCESS))
                 .withMessage("c/k is " + kind + " and cannot be settled");
     }
+
+    @Test
+    void the_interval_between_starts_counts_from_the_begin_of_the_call_and_not_from_its_claim() {
+        var claimed = in(new Running(NOW), Tasks.RUNNING);
+        var interval = Duration.ofSeconds(10);
+
+        var after = claimed.begun(in(2)).settled(SUCCESS, interval, in(3));
+
+        assertThat(after.state()).isEqualTo(new Queued(in(12), false));
+        assertThat(claimed.begun(NOW.minusSeconds(3_600)).progress().startedAt())
+                .isEqualTo(claimed.progress().startedAt());
+    }
 }
