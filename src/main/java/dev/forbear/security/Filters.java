@@ -4,7 +4,7 @@ import jakarta.servlet.Filter;
 
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
 import org.springframework.security.web.header.HeaderWriter;
@@ -33,12 +33,11 @@ final class Filters {
     private Filters() {}
 
     static List<Filter> of(KeyRing keys, Failures failures, Gate gate) {
-        var contexts = new RequestAttributeSecurityContextRepository();
         return List.of(
                 new WebAsyncManagerIntegrationFilter(),
-                new SecurityContextHolderFilter(contexts),
+                new SecurityContextHolderFilter(new NullSecurityContextRepository()),
                 new HeaderWriterFilter(headers()),
-                new KeyFilter(keys, failures, contexts),
+                new KeyFilter(keys, failures),
                 principal(),
                 refusals(new Doorkeeper(failures)),
                 authorization(gate));

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
@@ -25,12 +24,10 @@ final class KeyFilter extends OncePerRequestFilter {
 
     private final KeyRing keys;
     private final Failures failures;
-    private final SecurityContextRepository contexts;
 
-    KeyFilter(KeyRing keys, Failures failures, SecurityContextRepository contexts) {
+    KeyFilter(KeyRing keys, Failures failures) {
         this.keys = keys;
         this.failures = failures;
-        this.contexts = contexts;
     }
 
     /** Why the request is nobody's. */
@@ -51,13 +48,12 @@ final class KeyFilter extends OncePerRequestFilter {
         if (headers.size() > 1) {
             failed(request, Failure.SEVERAL);
         } else if (headers.size() == 1) {
-            authenticate(headers.getFirst(), request, response);
+            authenticate(headers.getFirst(), request);
         }
         chain.doFilter(request, response);
     }
 
-    private void authenticate(
-            String header, HttpServletRequest request, HttpServletResponse response) {
+    private void authenticate(String header, HttpServletRequest request) {
         var bearer = BEARER.matcher(header.strip());
         if (!bearer.matches() || !KeyForm.fits(bearer.group(1))) {
             failed(request, Failure.MALFORMED);
@@ -71,8 +67,6 @@ final class KeyFilter extends OncePerRequestFilter {
         var context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(new Caller(key.get()));
         SecurityContextHolder.setContext(context);
-        // For the second pass of a request that was answered asynchronously.
-        contexts.saveContext(context, request, response);
     }
 
     private void failed(HttpServletRequest request, Failure failure) {

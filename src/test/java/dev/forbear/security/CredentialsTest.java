@@ -161,8 +161,33 @@ class CredentialsTest {
     }
 
     @Test
+    void a_request_that_a_handler_passes_on_is_not_asked_again() throws Exception {
+        var viewer = TestService.KEYS.get("viewer");
+
+        assertThat(service.call("GET", "/api/v1/tasks/demo/elsewhere", viewer).body())
+                .isEqualTo("reached by viewer");
+    }
+
+    @Test
+    void failures_that_were_held_back_are_told_at_the_next_call_of_whatever_kind()
+            throws Exception {
+        service.call("GET", "/api/v1/tasks", "fbr_a");
+        service.call("GET", "/api/v1/tasks", "fbr_b");
+        log.forget();
+        CLOCK.turn(Duration.ofSeconds(10));
+
+        service.call("GET", "/livez", null);
+
+        assertThat(log.warnings())
+                .containsExactly(
+                        "WARN authentication failed count=1 reasons=unknown:1 from=[127.0.0.1]");
+    }
+
+    @Test
     void an_error_of_the_handler_keeps_its_status() throws Exception {
-        assertThat(service.call("GET", "/api/v1/tasks/demo/never", ADMIN).statusCode())
+        var viewer = TestService.KEYS.get("viewer");
+
+        assertThat(service.call("GET", "/api/v1/tasks/demo/never", viewer).statusCode())
                 .isEqualTo(418);
     }
 

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.ModelAndView;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -171,6 +172,12 @@ final class TestService implements AutoCloseable {
         @RequestMapping("/api/v1/tasks/demo/later")
         Callable<String> reachedLater(HttpServletRequest request) {
             return () -> "reached later by " + request.getUserPrincipal().getName();
+        }
+
+        /** Passes the request on inside the server, to a path that is nobody's. */
+        @RequestMapping("/api/v1/tasks/demo/elsewhere")
+        ModelAndView reachedElsewhere() {
+            return new ModelAndView("forward:/elsewhere");
         }
 
         /** Fails, so that the server makes a pass to its error page. */
