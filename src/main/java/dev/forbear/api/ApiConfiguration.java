@@ -49,7 +49,9 @@ public class ApiConfiguration {
                 Stream.of(
                                 new SubmitApi(queue, intake).routes(),
                                 new BulkApi(
-                                                new BulkIntake(queue, intake, uuids),
+                                                queue,
+                                                intake,
+                                                uuids,
                                                 limits.getIfAvailable(Limits::usual))
                                         .routes(),
                                 new ListApi(queue).routes(),

@@ -1,5 +1,7 @@
 package dev.forbear.api;
 
+import dev.forbear.engine.Workqueue;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -13,19 +15,28 @@ import java.util.concurrent.TimeUnit;
 /** Takes submissions a line each. */
 final class BulkApi {
 
-    private final BulkIntake intake;
+    static final String PATH = Routes.ROOT + "/tasks/bulk";
+
+    /** How much of specs may be on its way into the store, in characters, over all calls. */
+    private static final int MOST_ROOM = 16 * 1024 * 1024;
+
+    private final Workqueue queue;
+    private final Intake intake;
+    private final Uuid7 uuids;
     private final Limits limits;
     private final Semaphore calls;
+    private final Semaphore room = new Semaphore(MOST_ROOM);
 
-    BulkApi(BulkIntake intake, Limits limits) {
+    BulkApi(Workqueue queue, Intake intake, Uuid7 uuids, Limits limits) {
+        this.queue = queue;
         this.intake = intake;
+        this.uuids = uuids;
         this.limits = limits;
         this.calls = new Semaphore(limits.bulks(), true);
     }
 
     List<Route> routes() {
-        return List.of(
-                Route.post(Routes.ROOT + "/tasks/bulk", this::submit).producing(Answers.NDJSON));
+        return List.of(Route.post(PATH, this::submit).producing(Answers.NDJSON));
     }
 
     private ServerResponse submit(Call call) {
@@ -46,7 +57,8 @@ final class BulkApi {
             return;
         }
         try {
-            new Bulk(intake).run(request.getInputStream(), response.getOutputStream());
+            var lines = new BulkIntake(queue, intake, uuids, room);
+            new Bulk(lines).run(request.getInputStream(), response.getOutputStream());
         } finally {
             calls.release();
         }

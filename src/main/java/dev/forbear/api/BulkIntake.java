@@ -7,23 +7,23 @@ import dev.forbear.task.Effect;
 import dev.forbear.task.Wish;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Takes one line of many. Safe for use by many threads. */
+/** Takes the lines of one call, each by itself. Safe for use by many threads. */
 final class BulkIntake {
 
     /** So many of a line's faults are told: the answers of 10,000 lines wait in memory. */
     private static final int MOST_FAULTS = 5;
 
-    /** How much of specs may be on its way into the store, in characters, over all calls. */
-    private static final int MOST_ROOM = 16 * 1024 * 1024;
-
     private final Workqueue queue;
     private final Intake intake;
     private final Uuid7 uuids;
-    private final Semaphore room = new Semaphore(MOST_ROOM);
+    private final Semaphore room;
+    private final Map<Class<?>, Problem> faults = new ConcurrentHashMap<>();
 
     /** What became of a line. */
     sealed interface Result {
@@ -32,10 +32,14 @@ final class BulkIntake {
         record Refused(Problem problem) implements Result {}
     }
 
-    BulkIntake(Workqueue queue, Intake intake, Uuid7 uuids) {
+    /**
+     * @param room how many characters of specs may be on their way into the store
+     */
+    BulkIntake(Workqueue queue, Intake intake, Uuid7 uuids, Semaphore room) {
         this.queue = queue;
         this.intake = intake;
         this.uuids = uuids;
+        this.room = room;
     }
 
     /** Completes, never exceptionally, when it is known what became of the line. */
@@ -52,7 +56,7 @@ final class BulkIntake {
                 case Intake.Checked.Refused(var problem) -> refused(shortened(problem));
                 case Intake.Checked.Ok(var wish) -> submitted(wish);
             };
-        } catch (RuntimeException e) { // such as a fault of the controller's own check
+        } catch (RuntimeException | Error e) { // such as a fault of the controller's own check
             return refused(problem(e));
         }
     }
@@ -92,7 +96,12 @@ final class BulkIntake {
         return switch (thrown) {
             case StoreAwayException _ -> Guard.storeIsAway();
             case CompletionException e when e.getCause() != null -> problem(e.getCause());
-            default -> Guard.fault(uuids, thrown, "a line of POST " + Routes.ROOT + "/tasks/bulk");
+            default -> faults.computeIfAbsent(thrown.getClass(), _ -> fault(thrown));
         };
+    }
+
+    /** Logged once for the call and kind: 10,000 lines may fail by the same. */
+    private Problem fault(Throwable thrown) {
+        return Guard.fault(uuids, thrown, "a line of POST " + BulkApi.PATH);
     }
 }

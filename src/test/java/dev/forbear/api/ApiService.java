@@ -17,29 +17,14 @@ import dev.forbear.task.Terms;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -56,8 +41,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * The room behind a real web server, on a real store in a temporary folder. Nothing runs unless a
@@ -96,7 +81,9 @@ final class ApiService implements AutoCloseable {
         var known = new Controllers(controllers.all());
         engine =
                 new Engine(
-                        switchable(),
+                        Switch.around(
+                                sqlite,
+                                () -> away ? new StoreAwayException("switched off", null) : fault),
                         known,
                         new Engine.Parts(
                                 Runnable::run,
@@ -140,7 +127,7 @@ final class ApiService implements AutoCloseable {
 
     private ConfigurableApplicationContext start(
             Limits limits, Controllers known, InstantSource clock, Class<?>... more) {
-        var application = new SpringApplication(Application.class);
+        var application = new SpringApplication(TestApplication.class);
         application.addPrimarySources(List.of(more));
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
@@ -157,61 +144,6 @@ final class ApiService implements AutoCloseable {
                 "--spring.threads.virtual.enabled=true",
                 "--spring.main.banner-mode=off",
                 "--spring.main.log-startup-info=false");
-    }
-
-    /** The store, which a test can switch off, or make fail by a fault of ours. */
-    private TaskStore switchable() {
-        return (TaskStore)
-                Proxy.newProxyInstance(
-                        ApiService.class.getClassLoader(),
-                        new Class<?>[] {TaskStore.class},
-                        (_, method, arguments) -> {
-                            var failure =
-                                    away ? new StoreAwayException("switched off", null) : fault;
-                            if (failure != null && method.getName().equals("submit")) {
-                                return CompletableFuture.failedFuture(failure);
-                            }
-                            if (failure != null) {
-                                throw failure;
-                            }
-                            try {
-                                return method.invoke(sqlite, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
-    }
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({
-        TomcatServletWebServerAutoConfiguration.class,
-        DispatcherServletAutoConfiguration.class,
-        HttpMessageConvertersAutoConfiguration.class,
-        WebMvcAutoConfiguration.class,
-        ErrorMvcAutoConfiguration.class
-    })
-    @Import(ApiConfiguration.class)
-    static class Application {
-
-        /** Names the caller after a header, as the room security does after a key. */
-        @Bean
-        Filter caller() {
-            return (request, response, chain) -> {
-                var name = ((HttpServletRequest) request).getHeader("Caller");
-                chain.doFilter(
-                        name == null ? request : named((HttpServletRequest) request, name),
-                        response);
-            };
-        }
-
-        private static HttpServletRequest named(HttpServletRequest request, String name) {
-            return new HttpServletRequestWrapper(request) {
-                @Override
-                public java.security.Principal getUserPrincipal() {
-                    return () -> name;
-                }
-            };
-        }
     }
 
     <T> T bean(Class<T> type) {
@@ -278,8 +210,7 @@ final class ApiService implements AutoCloseable {
     /** How many tasks there are. */
     long stored() {
         return queue.tallies().values().stream()
-                .mapToLong(tally ->
-                        java.util.stream.Stream.of(Kind.values()).mapToLong(tally::of).sum())
+                .mapToLong(tally -> Stream.of(Kind.values()).mapToLong(tally::of).sum())
                 .sum();
     }
 

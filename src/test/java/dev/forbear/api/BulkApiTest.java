@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.forbear.task.Kind;
+import dev.forbear.task.TaskId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+@ExtendWith(OutputCaptureExtension.class)
 class BulkApiTest {
 
     private static final String BULK = "/api/v1/tasks/bulk";
@@ -179,78 +178,9 @@ class BulkApiTest {
                 .isProblem(ProblemType.BAD_REQUEST);
     }
 
-    /** A caller that sends chunk by chunk and reads in between. */
-    private static final class Dialogue implements AutoCloseable {
-
-        private final Socket socket;
-        private final BufferedReader in;
-        private int left;
-
-        Dialogue() throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), SERVICE.port());
-            socket.setSoTimeout(20_000);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            send(
-                    "POST "
-                            + BULK
-                            + " HTTP/1.1\r\nHost: x\r\nContent-Type: "
-                            + NDJSON
-                            + "\r\nTransfer-Encoding: chunked\r\n\r\n");
-        }
-
-        private void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(UTF_8));
-        }
-
-        void chunk(String text) throws IOException {
-            send(Integer.toHexString(text.getBytes(UTF_8).length) + "\r\n" + text + "\r\n");
-        }
-
-        void end() throws IOException {
-            send("0\r\n\r\n");
-        }
-
-        /** The next answer to a line; chunks may begin and end within it. */
-        JsonNode answer() throws IOException {
-            var text = new StringBuilder();
-            while (text.isEmpty() || text.charAt(text.length() - 1) != '\n') {
-                if (left == 0) {
-                    nextChunk();
-                }
-                text.append((char) in.read());
-                left--;
-            }
-            return new JsonMapper().readTree(text.toString());
-        }
-
-        /** Reads the head or the end of the chunk before; a short answer comes in one piece. */
-        private void nextChunk() throws IOException {
-            var whole = 0;
-            while (true) {
-                var line = in.readLine();
-                if (line.matches("[0-9a-fA-F]+")) {
-                    left = Integer.parseInt(line, 16);
-                    return;
-                }
-                if (line.startsWith("Content-Length: ")) {
-                    whole = Integer.parseInt(line.substring(16));
-                }
-                if (line.isEmpty() && whole > 0) {
-                    left = whole;
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
     @Test
     void above_10_000_lines_each_is_answered_while_the_caller_still_writes() throws IOException {
-        try (var dialogue = new Dialogue()) {
+        try (var dialogue = new Dialogue(SERVICE.port())) {
             for (var i = 1; i <= 10_000; i++) {
                 dialogue.chunk(line("d:" + i) + "\n");
             }
@@ -270,13 +200,13 @@ class BulkApiTest {
     @Test
     void what_a_caller_sent_before_he_went_away_is_submitted_and_nothing_stays_behind()
             throws IOException {
-        try (var dialogue = new Dialogue()) {
+        try (var dialogue = new Dialogue(SERVICE.port())) {
             dialogue.chunk(line("gone:1") + "\n");
         }
 
         await().until(() ->
                 SERVICE.queue
-                        .find(new dev.forbear.task.TaskId("demo", "gone:1"))
+                        .find(new TaskId("demo", "gone:1"))
                         .map(s -> s.task().state().kind() == Kind.QUEUED)
                         .orElse(false));
         await().until(() -> SERVICE.post(BULK, NDJSON, line("next")).status() == 200);
@@ -285,15 +215,13 @@ class BulkApiTest {
     @Test
     void no_more_than_the_limit_are_under_way_and_the_next_is_told_to_come_again()
             throws IOException {
-        try (var first = new Dialogue();
-                var second = new Dialogue()) {
+        try (var first = new Dialogue(SERVICE.port());
+                var second = new Dialogue(SERVICE.port())) {
             first.chunk(line("first") + "\n");
             second.chunk(line("second") + "\n");
             await().until(() ->
-                    SERVICE.queue.find(new dev.forbear.task.TaskId("demo", "first")).isPresent()
-                            && SERVICE.queue
-                                    .find(new dev.forbear.task.TaskId("demo", "second"))
-                                    .isPresent());
+                    SERVICE.queue.find(new TaskId("demo", "first")).isPresent()
+                            && SERVICE.queue.find(new TaskId("demo", "second")).isPresent());
 
             var answer = SERVICE.post(BULK, NDJSON, line("third"));
 
@@ -303,6 +231,20 @@ class BulkApiTest {
             second.end();
             assertThat(first.answer().path("status").asInt()).isEqualTo(202);
             assertThat(second.answer().path("status").asInt()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void a_fault_of_ours_that_all_lines_meet_is_logged_once(CapturedOutput output) {
+        SERVICE.fault = new IllegalStateException("secret");
+        try {
+            var answers = submitted((line("f") + "\n").repeat(100));
+
+            assertThat(answers).hasSize(100).allMatch(a -> a.path("status").asInt() == 500);
+            assertThat(answers.toString()).doesNotContain("secret");
+            assertThat(output).containsOnlyOnce("failed by a fault of ours");
+        } finally {
+            SERVICE.fault = null;
         }
     }
 
