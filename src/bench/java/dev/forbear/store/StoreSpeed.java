@@ -86,7 +86,7 @@ final class StoreSpeed {
     }
 
     private CompletableFuture<Admission> submit() {
-        var name = "task-" + key.incrementAndGet();
+        var name = Long.toHexString(key.incrementAndGet() * 0x9E3779B97F4A7C15L);
         var wish =
                 new Wish(
                         new TaskId("bench", name),

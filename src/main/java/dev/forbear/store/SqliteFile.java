@@ -98,6 +98,7 @@ final class SqliteFile {
         config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         config.setJournalSizeLimit(LARGEST_LEFTOVER_WAL);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setGetGeneratedKeys(false); // or the driver prepares a query after each insert
         return config;
     }
 

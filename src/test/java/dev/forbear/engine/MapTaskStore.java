@@ -18,32 +18,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** A task store in a map: the double that the engine's own tests run on. */
+/** A task store in a map: the double that the engine's own tests run on, held to the contract. */
 final class MapTaskStore implements TaskStore {
 
     private final InstantSource clock;
-    private final Map<TaskId, Row> rows = new LinkedHashMap<>();
+    private final Map<TaskId, MapRow> rows = new LinkedHashMap<>();
     private final Map<String, Pause> pauses = new TreeMap<>();
+    private final Map<String, Instant> lastSeen = new TreeMap<>();
+    private final MapPages pages = new MapPages();
+    private Set<String> here = Set.of();
+    private long lastNumber;
     boolean away;
     int claims;
 
     MapTaskStore(InstantSource clock) {
         this.clock = clock;
-    }
-
-    private static final class Row {
-        final long number;
-        long epoch;
-        Task task;
-
-        Row(long number, Task task) {
-            this.number = number;
-            this.task = task;
-        }
     }
 
     Task task(TaskId id) {
@@ -60,9 +55,8 @@ final class MapTaskStore implements TaskStore {
         }
     }
 
-    private static Duration left(Task task, Instant now) {
-        var due = task.state().dueAt();
-        return due == null ? null : due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
+    private List<MapRow> rows(Predicate<MapRow> condition) {
+        return rows.values().stream().filter(condition).toList();
     }
 
     @Override
@@ -73,57 +67,97 @@ final class MapTaskStore implements TaskStore {
                 row == null
                         ? Task.created(wish, now())
                         : row.task.submitted(wish, pace.minInterval(), now());
-        rows.computeIfAbsent(wish.id(), _ -> new Row(rows.size(), submitted.task())).task =
-                submitted.task();
+        var name = wish.id().controller();
+        if (pace.backlogLimit() != null
+                && submitted.effect().adds()
+                && backlog(name) >= pace.backlogLimit()) {
+            return CompletableFuture.completedFuture(
+                    new Admission.BacklogFull(name, pace.backlogLimit()));
+        }
+        if (row == null) {
+            row = new MapRow(++lastNumber, submitted.task());
+            rows.put(wish.id(), row);
+        }
+        row.task = submitted.task();
         return CompletableFuture.completedFuture(
-                new Admission.Accepted(submitted, left(submitted.task(), now())));
+                new Admission.Accepted(submitted, row.left(now())));
+    }
+
+    private long backlog(String controller) {
+        return rows(row -> row.isOf(controller) && !row.task.state().kind().ended()).size();
     }
 
     @Override
     public synchronized Claims claim(List<Appetite> appetites, boolean suspects) {
         reach();
         claims++;
-        var claimed = new ArrayList<Claim>();
-        var expired = new ArrayList<Task>();
-        for (var appetite : appetites) {
-            due(appetite.controller()).stream()
-                    .limit(appetite.slots() + appetite.ahead())
-                    .forEach(row -> claim(row, claimed, expired));
-        }
+        var pass = new Pass(suspects);
+        appetites.forEach(pass::serve);
         var next =
                 appetites.stream()
                         .flatMap(appetite -> waiting(appetite.controller()).stream())
-                        .map(row -> left(row.task, now()))
+                        .map(row -> row.left(now()))
                         .min(Comparator.naturalOrder());
-        return new Claims(claimed, expired, next.orElse(null));
+        return new Claims(pass.claimed, pass.expired, next.orElse(null));
     }
 
-    private void claim(Row row, List<Claim> claimed, List<Task> expired) {
-        if (row.task.missesDeadline(now())) {
-            row.task = row.task.expired(TerminalReason.DEADLINE_EXCEEDED, now());
-            expired.add(row.task);
-            return;
+    private List<MapRow> waiting(String controller) {
+        return rows(row -> row.isOf(controller) && row.waits());
+    }
+
+    /** What one pass has taken so far. */
+    private final class Pass {
+        final List<Claim> claimed = new ArrayList<>();
+        final List<Task> expired = new ArrayList<>();
+        private boolean suspects;
+
+        Pass(boolean suspects) {
+            this.suspects = suspects;
         }
-        var before = row.task;
-        row.task = before.claimed(now());
-        row.epoch++;
-        var late = Duration.between(before.state().dueAt(), now());
-        claimed.add(new Claim(row.number, row.epoch, before, row.task, late));
+
+        void serve(Appetite appetite) {
+            var slots = appetite.slots();
+            var ahead = appetite.ahead();
+            for (var row : due(appetite.controller())) {
+                if (slots + ahead == 0) {
+                    return;
+                }
+                if (row.task.missesDeadline(now())) {
+                    row.task = row.task.expired(TerminalReason.DEADLINE_EXCEEDED, now());
+                    expired.add(row.task);
+                } else if (slots > 0 && (suspects || !row.suspect())) {
+                    claim(row);
+                    slots--;
+                } else if (ahead > 0 && row.mayGoAhead(appetite.maxAttempts())) {
+                    claim(row);
+                    ahead--;
+                }
+            }
+        }
+
+        private List<MapRow> due(String controller) {
+            return waiting(controller).stream()
+                    .filter(row -> row.isDue(now()))
+                    .sorted(
+                            Comparator.<MapRow, Instant>comparing(row -> row.task.state().dueAt())
+                                    .thenComparing(row -> row.number))
+                    .toList();
+        }
+
+        private void claim(MapRow row) {
+            suspects &= !row.suspect();
+            var before = row.task;
+            row.task = before.claimed(now());
+            row.epoch++;
+            var late = Duration.between(before.state().dueAt(), now());
+            claimed.add(new Claim(row.number, row.epoch, before, row.task, late));
+        }
     }
 
-    private List<Row> waiting(String controller) {
-        return rows.values().stream()
-                .filter(row -> row.task.id().controller().equals(controller))
-                .filter(row -> row.task.state().dueAt() != null)
-                .filter(row -> !(row.task.state() instanceof State.Queued(_, var leased) && leased))
-                .sorted(Comparator.comparing(row -> row.task.state().dueAt()))
-                .toList();
-    }
-
-    private List<Row> due(String controller) {
-        return waiting(controller).stream()
-                .filter(row -> !row.task.state().dueAt().isAfter(now()))
-                .toList();
+    /** The row of a claim that still holds; null if it is fenced out. */
+    private MapRow held(Claim claim) {
+        var row = rows.get(claim.task().id());
+        return row == null || row.number != claim.row() || row.epoch != claim.epoch() ? null : row;
     }
 
     @Override
@@ -131,38 +165,34 @@ final class MapTaskStore implements TaskStore {
         if (away) {
             return CompletableFuture.failedFuture(new StoreAwayException("switched off", null));
         }
-        var claim = settlement.claim();
-        var row = rows.get(claim.task().id());
-        if (row.epoch != claim.epoch() || row.task.state().kind() != Kind.RUNNING) {
-            if (row.epoch == claim.epoch() && leased(row.task)) {
+        return CompletableFuture.completedFuture(settled(settlement));
+    }
+
+    private Optional<Settled> settled(Settlement settlement) {
+        var row = held(settlement.claim());
+        if (row == null || row.task.state().kind() != Kind.RUNNING) {
+            if (row != null && row.leased()) {
                 row.task = row.task.freed(now());
             }
-            return CompletableFuture.completedFuture(Optional.empty());
+            return Optional.empty();
         }
         row.task =
                 row.task
                         .begun(now().minus(settlement.took()))
                         .settled(settlement.verdict(), settlement.minInterval(), now());
         var outcome = Outcome.of(settlement.verdict(), row.task);
-        return CompletableFuture.completedFuture(
-                Optional.of(new Settled(row.task, outcome, left(row.task, now()))));
-    }
-
-    private static boolean leased(Task task) {
-        return switch (task.state()) {
-            case State.Queued(_, var leased) -> leased;
-            case State.Cancelled(var leased) -> leased;
-            default -> false;
-        };
+        row.remember(settlement, outcome, now());
+        return Optional.of(new Settled(row.task, outcome, row.left(now())));
     }
 
     @Override
     public synchronized void giveBack(List<Claim> claims) {
+        reach();
         for (var claim : claims) {
-            var row = rows.get(claim.task().id());
-            if (leased(row.task)) {
+            var row = held(claim);
+            if (row != null && row.leased()) {
                 row.task = row.task.freed(now());
-            } else if (row.task.state().kind() == Kind.RUNNING) {
+            } else if (row != null && row.task.state().kind() == Kind.RUNNING) {
                 row.task = row.task.givenBack(claim.before(), now());
             }
         }
@@ -172,7 +202,9 @@ final class MapTaskStore implements TaskStore {
     public synchronized List<Claim> takeOver() {
         var taken = new ArrayList<Claim>();
         for (var row : rows.values()) {
-            if (row.task.state().kind() == Kind.RUNNING) {
+            if (row.leased()) {
+                row.task = row.task.freed(now());
+            } else if (row.task.state().kind() == Kind.RUNNING) {
                 row.epoch++;
                 taken.add(new Claim(row.number, row.epoch, row.task, row.task, Duration.ZERO));
             }
@@ -206,12 +238,12 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized Optional<Stored> find(TaskId id) {
-        return Optional.ofNullable(rows.get(id)).map(row -> new Stored(row.task, now(), List.of()));
+        return Optional.ofNullable(rows.get(id)).map(row -> row.stored(now()));
     }
 
     @Override
-    public Page list(Query query) {
-        throw new UnsupportedOperationException();
+    public synchronized Page list(Query query) {
+        return pages.page(rows.values(), query, now());
     }
 
     @Override
@@ -227,62 +259,115 @@ final class MapTaskStore implements TaskStore {
     }
 
     @Override
-    public Map<String, Duration> oldestDueAges() {
-        return Map.of();
+    public synchronized Map<String, Duration> oldestDueAges() {
+        var ages = new TreeMap<String, Duration>();
+        for (var row : rows(row -> row.isDue(now()))) {
+            var age = Duration.between(row.task.state().dueAt(), now());
+            ages.merge(row.task.id().controller(), age, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        }
+        return ages;
     }
 
     @Override
-    public Map<String, Long> ready(long cap) {
-        return Map.of();
+    public synchronized Map<String, Long> ready(long cap) {
+        var ready = new TreeMap<String, Long>();
+        for (var row : rows(row -> row.isDue(now()))) {
+            ready.merge(row.task.id().controller(), 1L, (a, b) -> Math.min(cap, a + b));
+        }
+        return ready;
     }
 
     @Override
-    public Pause pause(String controller, String by, String reason) {
+    public synchronized Pause pause(String controller, String by, String reason) {
         return pauses.computeIfAbsent(controller, _ -> new Pause(now(), by, reason));
     }
 
     @Override
-    public boolean resume(String controller) {
+    public synchronized boolean resume(String controller) {
         return pauses.remove(controller) != null;
     }
 
     @Override
-    public Map<String, Pause> pauses() {
+    public synchronized Map<String, Pause> pauses() {
         reach();
         return Map.copyOf(pauses);
     }
 
     @Override
     public synchronized List<Task> expire(int limit) {
+        return ended(
+                row -> row.waits() && row.task.missesDeadline(now()),
+                TerminalReason.DEADLINE_EXCEEDED,
+                limit);
+    }
+
+    @Override
+    public synchronized List<Task> abandon(Duration after, int limit) {
+        for (var row : rows(row -> row.waits() && !here.contains(row.task.id().controller()))) {
+            lastSeen.putIfAbsent(row.task.id().controller(), now());
+        }
+        return ended(
+                row -> row.waits() && isGone(row.task.id().controller(), after),
+                TerminalReason.UNKNOWN_CONTROLLER,
+                limit);
+    }
+
+    private boolean isGone(String controller, Duration after) {
+        return !here.contains(controller) && lastSeen.get(controller).plus(after).isBefore(now());
+    }
+
+    private List<Task> ended(Predicate<MapRow> which, TerminalReason reason, int limit) {
         var ended = new ArrayList<Task>();
-        for (var row : rows.values()) {
-            var leased = leased(row.task);
-            if (row.task.state().dueAt() != null && !leased && row.task.missesDeadline(now())) {
-                row.task = row.task.expired(TerminalReason.DEADLINE_EXCEEDED, now());
-                ended.add(row.task);
-            }
+        for (var row : rows(which).stream().limit(limit).toList()) {
+            row.task = row.task.expired(reason, now());
+            ended.add(row.task);
         }
         return ended;
     }
 
     @Override
-    public List<Task> abandon(Duration after, int limit) {
-        return List.of();
-    }
-
-    @Override
-    public List<String> heartbeat(List<String> controllers) {
+    public synchronized List<String> heartbeat(List<String> controllers) {
+        here = Set.copyOf(controllers);
+        controllers.forEach(name -> lastSeen.put(name, now()));
         return controllers;
     }
 
     @Override
-    public int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled) {
-        return 0;
+    public synchronized int deleteEnded(
+            String controller, Duration succeeded, Duration failedOrCancelled) {
+        var before = now().minus(succeeded);
+        var others = now().minus(failedOrCancelled);
+        var old =
+                rows(row ->
+                        row.isOf(controller)
+                                && (row.isEndedSince(before, now(), Kind.SUCCEEDED)
+                                        || row.isEndedSince(
+                                                others, now(), Kind.FAILED, Kind.CANCELLED)));
+        old.forEach(row -> rows.remove(row.task.id()));
+        return old.size();
     }
 
     @Override
-    public int pullIn(String controller, Duration longest) {
-        return 0;
+    public synchronized int pullIn(String controller, Duration longest) {
+        var far =
+                rows(row ->
+                        row.isOf(controller)
+                                && row.task.state() instanceof State.BackingOff(var due)
+                                && due.isAfter(now().plus(longest)));
+        for (var i = 0; i < far.size(); i++) {
+            var task = far.get(i).task;
+            var due = now().plus(longest.multipliedBy(i + 1).dividedBy(far.size()));
+            far.get(i).task =
+                    new Task(
+                            task.id(),
+                            task.uid(),
+                            task.createdAt(),
+                            task.terms(),
+                            task.progress(),
+                            new State.BackingOff(due),
+                            task.updatedAt());
+        }
+        return far.size();
     }
 
     @Override

@@ -1,0 +1,116 @@
+package dev.forbear.engine;
+
+import dev.forbear.engine.TaskStore.Attempted;
+import dev.forbear.engine.TaskStore.Fault;
+import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.engine.TaskStore.Stored;
+import dev.forbear.task.Failure;
+import dev.forbear.task.Kind;
+import dev.forbear.task.Outcome;
+import dev.forbear.task.State;
+import dev.forbear.task.Task;
+import dev.forbear.task.Verdict;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** A task in {@link MapTaskStore}. */
+final class MapRow {
+
+    final long number;
+    long epoch;
+    Task task;
+    private final ArrayDeque<Attempted> history = new ArrayDeque<>();
+
+    MapRow(long number, Task task) {
+        this.number = number;
+        this.task = task;
+    }
+
+    boolean isOf(String controller) {
+        return task.id().controller().equals(controller);
+    }
+
+    /** True while the thread of a cancelled attempt lives. */
+    boolean leased() {
+        return switch (task.state()) {
+            case State.Queued(_, var leased) -> leased;
+            case State.Cancelled(var leased) -> leased;
+            case State.Running _, State.BackingOff _, State.Succeeded _, State.Failed _ -> false;
+        };
+    }
+
+    boolean waits() {
+        return task.state().dueAt() != null && !leased();
+    }
+
+    boolean isDue(Instant now) {
+        return waits() && !task.state().dueAt().isAfter(now);
+    }
+
+    boolean suspect() {
+        return task.progress().crashes() >= 2;
+    }
+
+    boolean mayGoAhead(int controllersLimit) {
+        var own = task.terms().maxAttempts();
+        var limit = own == null ? controllersLimit : own;
+        return task.progress().crashes() == 0 && task.progress().attempts() + 1 < limit;
+    }
+
+    Duration left(Instant now) {
+        if (!waits()) {
+            return null;
+        }
+        var due = task.state().dueAt();
+        return due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
+    }
+
+    boolean isEndedSince(Instant before, Instant now, Kind... kinds) {
+        var floor = task.progress().floor();
+        return List.of(kinds).contains(task.state().kind())
+                && task.updatedAt().isBefore(before)
+                && !leased()
+                && (floor == null || !floor.isAfter(now));
+    }
+
+    void remember(Settlement settlement, Outcome outcome, Instant now) {
+        var claim = settlement.claim();
+        var clean = outcome == Outcome.SUCCEEDED || outcome == Outcome.REQUEUED;
+        if (clean && claim.attempt() == 1) {
+            return;
+        }
+        history.add(
+                new Attempted(
+                        claim.generation(),
+                        claim.attempt(),
+                        claim.task().progress().startedAt(),
+                        settlement.took(),
+                        outcome,
+                        fault(settlement.verdict(), now),
+                        task.state() instanceof State.BackingOff(var due)
+                                ? Duration.between(now, due)
+                                : null));
+        if (history.size() > 10) {
+            history.removeFirst();
+        }
+    }
+
+    private static Fault fault(Verdict verdict, Instant now) {
+        return switch (verdict) {
+            case Verdict.Failing failing -> fault(failing.failure(), now);
+            case Verdict.Crashed(var judged, _) -> fault(judged.failure(), now);
+            case Verdict.Success _, Verdict.Requeue _, Verdict.Interrupted _ -> null;
+        };
+    }
+
+    private static Fault fault(Failure failure, Instant now) {
+        return new Fault(failure.type(), failure.message(), failure.fingerprint(), now);
+    }
+
+    Stored stored(Instant now) {
+        return new Stored(task, now, List.copyOf(history));
+    }
+}
