@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class StoreSpeed {
     private static final Pace PACE = new Pace(Duration.ofMillis(100), null);
 
     private final SqliteTaskStore store;
-    private final AtomicLong key = new AtomicLong();
+    private final AtomicLong key = new AtomicLong(System.nanoTime());
 
     private StoreSpeed(SqliteTaskStore store) {
         this.store = store;
@@ -40,11 +41,11 @@ final class StoreSpeed {
         var path = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("forbear");
         var tasks = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
         System.out.printf("bare commits: %,.0f/s%n", bareCommits(path));
-        var commits = new AtomicLong();
+        var commits = Collections.synchronizedList(new ArrayList<Long>());
         try (var dir = DataDir.open(path.resolve("data"));
                 var store =
                         SqliteTaskStore.open(
-                                dir, InstantSource.system(), _ -> commits.incrementAndGet())) {
+                                dir, InstantSource.system(), commits::add)) {
             var speed = new StoreSpeed(store);
             for (var round = 0; round < 3; round++) {
                 speed.report("bulk submissions", tasks, commits, () -> speed.bulk(tasks));
@@ -59,14 +60,20 @@ final class StoreSpeed {
         void run() throws Exception;
     }
 
-    private void report(String what, int tasks, AtomicLong commits, Work work) throws Exception {
-        var before = commits.get();
+    private void report(String what, int tasks, List<Long> commits, Work work) throws Exception {
+        commits.clear();
         var begin = System.nanoTime();
         work.run();
         var seconds = (System.nanoTime() - begin) / 1e9;
+        var sorted = commits.stream().sorted().mapToDouble(nanos -> nanos / 1e6).toArray();
         System.out.printf(
-                "%s: %,.0f/s, %.0f a commit%n",
-                what, tasks / seconds, tasks / (double) (commits.get() - before));
+                "%s: %,.0f/s, %.0f a commit; commits of %.1f ms at p50, %.1f at p99, %.1f at most%n",
+                what,
+                tasks / seconds,
+                tasks / (double) sorted.length,
+                sorted[sorted.length / 2],
+                sorted[sorted.length * 99 / 100],
+                sorted[sorted.length - 1]);
     }
 
     private static double bareCommits(Path path) throws Exception {
