@@ -23,6 +23,7 @@ final class BareCommits implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
+        config.setGetGeneratedKeys(false);
         connection = config.createConnection("jdbc:sqlite:" + folder.resolve("bare.db"));
         try (var statement = connection.createStatement()) {
             statement.execute("create table task (id integer primary key, key text, spec text)");

@@ -98,6 +98,7 @@ final class BareLoop {
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setCacheSize(-32_768);
         config.setWalAutocheckpoint(4_000);
+        config.setGetGeneratedKeys(false);
         var connection = config.createConnection("jdbc:sqlite:" + folder.resolve("forbear.db"));
         connection.setAutoCommit(false);
         return connection;
