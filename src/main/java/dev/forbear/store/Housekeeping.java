@@ -75,6 +75,9 @@ final class Housekeeping {
     private static int deleteEnded(
             Transaction transaction, String controller, Kind kind, Duration kept, int limit)
             throws SQLException {
+        if (transaction.tallies().of(controller, kind) == 0) {
+            return 0;
+        }
         var now = Micros.of(transaction.now());
         var before = now - Micros.of(kept);
         var sql = transaction.sql();

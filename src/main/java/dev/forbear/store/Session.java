@@ -17,6 +17,8 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private boolean beginsWithTheNextWrite;
+    private boolean wrote;
 
     /**
      * @param connection without auto-commit; the session begins and ends its transactions itself
@@ -35,7 +37,32 @@ final class Session implements AutoCloseable {
         boolean visit(ResultSet row) throws SQLException;
     }
 
+    /**
+     * From here to {@link #commit} is one transaction, which begins with its first write: to look
+     * whether there is anything to do costs one statement instead of three. Only for the connection
+     * that alone writes, else what was read before the write could have changed.
+     */
+    void begin() {
+        beginsWithTheNextWrite = true;
+        wrote = false;
+    }
+
+    /** True if anything was written since {@link #begin}. */
+    boolean wrote() {
+        return wrote;
+    }
+
+    /** Makes durable what was written. */
+    void commit() throws SQLException {
+        bound("commit").executeUpdate();
+    }
+
     int update(String sql, @Nullable Object... values) throws SQLException {
+        if (beginsWithTheNextWrite) {
+            bound("begin immediate").executeUpdate();
+            beginsWithTheNextWrite = false;
+            wrote = true;
+        }
         return bound(sql, values).executeUpdate();
     }
 

@@ -43,7 +43,9 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         try {
             var session = session();
             var answers = written(session, operations);
-            away = false;
+            if (session.wrote()) {
+                away = false; // a disk that is full can still be read
+            }
             return answers;
         } catch (SQLException e) {
             undo();
@@ -58,7 +60,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
 
     private List<?> written(Session session, List<? extends Operation<Transaction, ?>> operations)
             throws SQLException {
-        session.update("begin immediate");
+        session.begin();
         var now = Micros.kept(clock.instant());
         var transaction = new Transaction(session, tallies, () -> ++lastId, now);
         var answers = new ArrayList<@Nullable Object>(operations.size());
@@ -66,11 +68,17 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
             answers.add(on(transaction, operation));
         }
         tallies.write(session);
-        var begin = System.nanoTime();
-        session.update("commit");
-        commitNanos.accept(System.nanoTime() - begin);
+        commit(session);
         transaction.durable();
         return answers;
+    }
+
+    private void commit(Session session) throws SQLException {
+        if (session.wrote()) {
+            var begin = System.nanoTime();
+            session.commit();
+            commitNanos.accept(System.nanoTime() - begin);
+        }
     }
 
     private static @Nullable Object on(Transaction transaction, Operation<Transaction, ?> operation)
