@@ -1,9 +1,11 @@
 package dev.forbear.bench;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** 2,000 tasks of one controller that always fail. */
@@ -20,9 +22,17 @@ final class Storm implements Benchmark {
             service.submit(
                     Batch.of("probe", "storm-", TASKS, ",\"spec\":{\"failTimes\":2147483647}"));
             var first = window.after(Duration.ofSeconds(30));
+            var commits = commits(service);
             var then = Window.open(service).after(Duration.ofSeconds(60));
-            return rows(service, first, then);
+            var rows = new ArrayList<>(rows(service, first, then));
+            rows.add(
+                    Row.of("storm, 30 to 90 s: commits", Stats.number(commits(service) - commits)));
+            return rows;
         }
+    }
+
+    private static double commits(Service service) throws IOException {
+        return service.scrape().sum("forbear_store_commit_seconds_count");
     }
 
     private static List<Row> rows(Service service, Window.Seen first, Window.Seen then)
