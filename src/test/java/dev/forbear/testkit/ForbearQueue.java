@@ -1,16 +1,20 @@
 package dev.forbear.testkit;
 
 import dev.forbear.engine.Engine;
+import dev.forbear.engine.Query;
 import dev.forbear.engine.TaskStore.Change;
+import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.reconciler.Submission;
 import dev.forbear.reconciler.Submissions;
+import dev.forbear.task.Kind;
 import dev.forbear.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * The queue of one test. Nothing runs until {@link #advance} lets time pass; then attempts run on
@@ -19,6 +23,9 @@ import java.time.Instant;
 public final class ForbearQueue {
 
     private static final Duration TO_WRITE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration NEVER = Duration.ofDays(100_000);
+    private static final int MOST = 1_000;
 
     private final Engine engine;
     private final Workqueue workqueue;
@@ -50,13 +57,32 @@ public final class ForbearQueue {
     public void advance(Duration duration) {
         var end = time.instant().plus(duration);
         while (true) {
-            var wait = passed();
+            passed();
             var left = Duration.between(time.instant(), end);
             if (left.isZero()) {
                 return;
             }
+            var wait = untilNext();
             time.turn(wait.compareTo(left) < 0 ? wait : left);
         }
+    }
+
+    /** How long nothing falls due; what is due and cannot run, being paused, is looked at again. */
+    private Duration untilNext() {
+        return Stream.of(Kind.QUEUED, Kind.BACKING_OFF)
+                .map(state -> new Query(null, state, null, null, null, null, MOST, null))
+                .flatMap(query -> workqueue.list(query).items().stream())
+                .map(this::untilDue)
+                .min(Duration::compareTo)
+                .orElse(NEVER);
+    }
+
+    private Duration untilDue(Stored stored) {
+        var due = stored.task().state().dueAt();
+        var overdue = due == null || !due.isAfter(time.instant());
+        var wait = overdue ? LOOK_AGAIN : Duration.between(time.instant(), due);
+        var mayExpire = stored.task().terms().deadline() != null;
+        return mayExpire && wait.compareTo(LOOK_AGAIN) > 0 ? LOOK_AGAIN : wait;
     }
 
     /** Runs all that is due now. */
@@ -64,16 +90,13 @@ public final class ForbearQueue {
         advance(Duration.ZERO);
     }
 
-    /** Passes until all that is due has run and is written; returns how long nothing is due. */
-    private Duration passed() {
-        Duration wait;
-        var runs = 0;
-        do {
+    /** Passes until all that is due has run and is written. */
+    private void passed() {
+        var wait = Duration.ZERO;
+        for (var runs = 0; wait.isZero() || runs < 2; runs++) { // what one ran may be due again
             wait = engine.pass();
             awaitWritten();
-            runs++;
-        } while (wait.isZero() || runs < 2); // what the first one ran may be due again
-        return wait;
+        }
     }
 
     private void awaitWritten() {
