@@ -103,7 +103,7 @@ final class Failures {
 
     /** Behind a proxy the address is a header's text. */
     private static String shown(String address) {
-        var short_ = address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
-        return NO_ADDRESS.matcher(short_).replaceAll("?");
+        var cut = address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
+        return NO_ADDRESS.matcher(cut).replaceAll("?");
     }
 }

@@ -1,6 +1,7 @@
 package dev.forbear.security;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -47,7 +48,7 @@ final class Filters {
         var filter = new SecurityContextHolderAwareRequestFilter();
         try {
             filter.afterPropertiesSet();
-        } catch (jakarta.servlet.ServletException e) {
+        } catch (ServletException e) {
             throw new IllegalStateException("cannot be: the filter needs nothing", e);
         }
         return filter;
