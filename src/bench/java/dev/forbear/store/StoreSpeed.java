@@ -43,9 +43,7 @@ final class StoreSpeed {
         System.out.printf("bare commits: %,.0f/s%n", bareCommits(path));
         var commits = Collections.synchronizedList(new ArrayList<Long>());
         try (var dir = DataDir.open(path.resolve("data"));
-                var store =
-                        SqliteTaskStore.open(
-                                dir, InstantSource.system(), commits::add)) {
+                var store = SqliteTaskStore.open(dir, InstantSource.system(), commits::add)) {
             var speed = new StoreSpeed(store);
             for (var round = 0; round < 3; round++) {
                 speed.report("bulk submissions", tasks, commits, () -> speed.bulk(tasks));
@@ -67,7 +65,8 @@ final class StoreSpeed {
         var seconds = (System.nanoTime() - begin) / 1e9;
         var sorted = commits.stream().sorted().mapToDouble(nanos -> nanos / 1e6).toArray();
         System.out.printf(
-                "%s: %,.0f/s, %.0f a commit; commits of %.1f ms at p50, %.1f at p99, %.1f at most%n",
+                "%s: %,.0f/s, %.0f a commit; commits of %.1f ms at p50, %.1f at p99, %.1f at"
+                        + " most%n",
                 what,
                 tasks / seconds,
                 tasks / (double) sorted.length,

@@ -5,15 +5,12 @@ import dev.forbear.store.GroupCommit.Operation;
 import dev.forbear.task.Task;
 import dev.forbear.task.TerminalReason;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Claims what is due, oldest first. */
@@ -47,9 +44,9 @@ final class Claiming implements Operation<Transaction, Claiming.Claimed> {
     }
 
     /**
-     * @param nextDue the earliest due time that was left; null if none
+     * @param next the earliest due time that was left; Instant.MAX if none
      */
-    record Claimed(List<Pair> pairs, List<Task> expired, @Nullable Instant nextDue) {}
+    record Claimed(List<Pair> pairs, List<Task> expired, Instant next) {}
 
     /** A row as it waited and as it was claimed. */
     record Pair(Row before, Row after) {}
@@ -57,27 +54,30 @@ final class Claiming implements Operation<Transaction, Claiming.Claimed> {
     @Override
     public Claimed on(Transaction transaction) throws SQLException {
         var pass = new Pass(transaction, suspects);
-        var earliest = earliest(transaction);
-        var served = false;
-        for (var i = 0; i < appetites.size(); i++) {
-            if (earliest.get(i).filter(due -> !due.isAfter(transaction.now())).isPresent()) {
-                pass.serve(appetites.get(i));
-                served = true;
+        for (var appetite : appetites) {
+            if (transaction.horizon().mayBeDue(appetite.controller(), transaction.now())) {
+                pass.serve(appetite);
             }
         }
-        var left = served ? earliest(transaction) : earliest;
-        var next = left.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
-        return new Claimed(pass.claimed, pass.expired, next.orElse(null));
+        look(transaction);
+        var next = transaction.horizon().next(appetites, transaction.now());
+        return new Claimed(pass.claimed, pass.expired, next);
     }
 
-    private List<Optional<Instant>> earliest(Transaction transaction) throws SQLException {
+    private void look(Transaction transaction) throws SQLException {
         var names =
                 appetites.stream()
                         .map(appetite -> quoted(appetite.controller()))
                         .collect(Collectors.joining(",", "[", "]"));
-        return transaction
+        transaction
                 .sql()
-                .list(EARLIEST, row -> Optional.ofNullable(Rows.time(row, 2)), names);
+                .walk(
+                        EARLIEST,
+                        row -> {
+                            transaction.horizon().seen(Rows.text(row, 1), Rows.time(row, 2));
+                            return true;
+                        },
+                        names);
     }
 
     private static String quoted(String name) {

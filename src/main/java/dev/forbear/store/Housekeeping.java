@@ -99,6 +99,7 @@ final class Housekeeping {
         var within = Math.max(1, Micros.of(longest));
         var sql = transaction.sql();
         var ids = sql.list(FAR_OFF, row -> row.getLong(1), controller, now + within, limit);
+        transaction.horizon().lower(controller, transaction.now());
         for (long id : ids) {
             sql.update(PULL_IN, now + 1 + Long.remainderUnsigned(id * SPREAD, within), id);
         }

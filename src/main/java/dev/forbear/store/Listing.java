@@ -32,11 +32,14 @@ final class Listing {
     private final @Nullable Cursor after;
     private int budget;
 
-    Listing(Session session, Query query) {
+    /**
+     * @param after where the page before ended; null for the first
+     */
+    Listing(Session session, Query query, @Nullable Cursor after) {
         this.session = session;
         this.query = query;
         this.order = ListOrder.of(query);
-        this.after = Cursor.of(query);
+        this.after = after;
     }
 
     /** A walk along one controller's tasks: what it found, and where it stopped looking. */

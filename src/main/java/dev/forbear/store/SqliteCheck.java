@@ -4,6 +4,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,14 +64,31 @@ final class SqliteCheck {
             if (!Files.isRegularFile(path) || !beginsLikeSqlite()) {
                 throw unusable("is not an SQLite database", "move it away", null);
             }
+            if (!Files.isWritable(path)) {
+                throw unusable("cannot be written", "make it writable", null);
+            }
             try (var session = file.readOnly()) {
                 return version(session);
             }
         } catch (IOException e) {
-            throw unusable("cannot be read (" + e + ")", "make it readable", e);
+            throw unreadable(e);
         } catch (SQLException e) {
-            throw damaged(e.toString(), e);
+            throw isOfTheFile(e) ? damaged(e.toString(), e) : unreadable(e);
         }
+    }
+
+    private static boolean isOfTheFile(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB);
+    }
+
+    private UnusableDataDirException unreadable(Exception e) {
+        return unusable("cannot be read (" + rootCause(e) + ")", "make it readable", e);
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        return e.getCause() == null ? e : rootCause(e.getCause());
     }
 
     private boolean beginsLikeSqlite() throws IOException {
@@ -144,7 +163,7 @@ final class SqliteCheck {
                     "the database "
                             + path
                             + " could not be made or brought up to date: "
-                            + e.getMessage(),
+                            + rootCause(e),
                     e);
         }
     }

@@ -23,8 +23,8 @@ final class SqliteFile {
 
     private static final int READER_CACHE = -4_096;
 
-    /** A checkpoint syncs twice: at 16 MB it costs little of what was written meanwhile. */
-    private static final int CHECKPOINT_PAGES = 12000;
+    /** A checkpoint syncs twice: at 40 MB it costs little of what was written meanwhile. */
+    private static final int CHECKPOINT_PAGES = 10_000;
 
     private static final int LARGEST_LEFTOVER_WAL = 64 << 20;
 

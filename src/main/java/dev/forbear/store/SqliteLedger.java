@@ -19,6 +19,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
     private final SqliteFile file;
     private final InstantSource clock;
     private final LongConsumer commitNanos;
+    private final Horizon horizon;
     private final Tallies tallies = new Tallies();
     private @Nullable Session session;
     private long lastId;
@@ -27,10 +28,11 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
     /**
      * @param commitNanos hears how long each commit took
      */
-    SqliteLedger(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
+    SqliteLedger(SqliteFile file, InstantSource clock, LongConsumer commitNanos, Horizon horizon) {
         this.file = file;
         this.clock = clock;
         this.commitNanos = commitNanos;
+        this.horizon = horizon;
     }
 
     /** True if the last batch could not be written. */
@@ -62,7 +64,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
             throws SQLException {
         session.begin();
         var now = Micros.kept(clock.instant());
-        var transaction = new Transaction(session, tallies, () -> ++lastId, now);
+        var transaction = new Transaction(session, tallies, horizon, () -> ++lastId, now);
         var answers = new ArrayList<@Nullable Object>(operations.size());
         for (var operation : operations) {
             answers.add(on(transaction, operation));
@@ -74,10 +76,15 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
     }
 
     private void commit(Session session) throws SQLException {
-        if (session.wrote()) {
-            var begin = System.nanoTime();
-            session.commit();
+        if (!session.wrote()) {
+            return;
+        }
+        var begin = System.nanoTime();
+        session.commit();
+        try {
             commitNanos.accept(System.nanoTime() - begin);
+        } catch (RuntimeException _) {
+            // what is durable must not be written again for a listener's sake
         }
     }
 
@@ -110,11 +117,12 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
 
     /**
      * Rolls back and begins afresh: after an error of the disk nobody knows what SQLite still
-     * holds, and the tallies in memory are ahead of those in the file.
+     * holds, and what is in memory is ahead of what is in the file.
      */
     private void undo() {
         var present = session;
         session = null;
+        horizon.forget();
         if (present != null) {
             try {
                 present.close(); // rolls back

@@ -39,6 +39,7 @@ public final class SqliteTaskStore implements TaskStore {
     final Readers readers;
     private final InstantSource clock;
     private final SqliteLedger ledger;
+    private final Horizon horizon = new Horizon();
     private final Fingerprints fingerprints = new Fingerprints();
     private final Pauses pauses = new Pauses();
     private final Nodes nodes = new Nodes();
@@ -48,7 +49,7 @@ public final class SqliteTaskStore implements TaskStore {
 
     private SqliteTaskStore(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
         this.clock = clock;
-        this.ledger = new SqliteLedger(file, clock, commitNanos);
+        this.ledger = new SqliteLedger(file, clock, commitNanos, horizon);
         this.commits = new GroupCommit<>(ledger, answers);
         this.readers = new Readers(file);
     }
@@ -113,12 +114,21 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public Claims claim(List<Appetite> appetites, boolean suspects) {
+        var before = now();
+        var nothingUntil = horizon.next(appetites, before);
+        if (nothingUntil.isAfter(before)) { // an idle queue costs no statement
+            return new Claims(List.of(), List.of(), left(nothingUntil, before));
+        }
         var claimed = commits.await(new Claiming(appetites, suspects));
         var now = now(); // time has passed since, in the commit
         return new Claims(
                 claimed.pairs().stream().map(pair -> claim(pair, now)).toList(),
                 claimed.expired(),
-                Micros.left(claimed.nextDue(), now));
+                left(claimed.next(), now));
+    }
+
+    private static @Nullable Duration left(Instant due, Instant now) {
+        return due.equals(Instant.MAX) ? null : Micros.left(due, now);
     }
 
     private static Claim claim(Claiming.Pair pair, Instant now) {
@@ -173,7 +183,8 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public Page list(Query query) {
-        return readers.read(session -> new Listing(session, query).page(now()));
+        var after = Cursor.of(query);
+        return readers.read(session -> new Listing(session, query, after).page(now()));
     }
 
     @Override

@@ -44,6 +44,7 @@ final class Transaction {
 
     private final Session session;
     private final Tallies tallies;
+    private final Horizon horizon;
     private final Ids ids;
     private final Instant now;
     private final List<Runnable> onceDurable = new ArrayList<>();
@@ -53,9 +54,10 @@ final class Transaction {
         long next();
     }
 
-    Transaction(Session session, Tallies tallies, Ids ids, Instant now) {
+    Transaction(Session session, Tallies tallies, Horizon horizon, Ids ids, Instant now) {
         this.session = session;
         this.tallies = tallies;
+        this.horizon = horizon;
         this.ids = ids;
         this.now = now;
     }
@@ -71,6 +73,10 @@ final class Transaction {
 
     Tallies tallies() {
         return tallies;
+    }
+
+    Horizon horizon() {
+        return horizon;
     }
 
     @Nullable Row find(TaskId id) throws SQLException {
@@ -101,6 +107,7 @@ final class Transaction {
         Columns.of(new Row(id, 0, task), values, 2);
         session.update(INSERT_RUN, values);
         tallies.created(task);
+        lowerHorizon(task);
     }
 
     /** Writes what a move made of a row. */
@@ -120,6 +127,14 @@ final class Transaction {
                     after.id());
         }
         tallies.moved(before.task(), after.task());
+        lowerHorizon(after.task());
+    }
+
+    private void lowerHorizon(Task task) {
+        var due = Columns.claimable(task.state());
+        if (due != null) {
+            horizon.lower(task.id().controller(), due);
+        }
     }
 
     /**
@@ -136,6 +151,7 @@ final class Transaction {
             return false;
         }
         tallies.moved(claimed.task(), after.task());
+        lowerHorizon(after.task());
         return true;
     }
 

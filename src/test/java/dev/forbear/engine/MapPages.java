@@ -16,10 +16,10 @@ import java.util.Objects;
 final class MapPages {
 
     private static final Comparator<Place> BY_KEY =
-            Comparator.comparing(Place::key).thenComparing(Place::number);
+            Comparator.comparing(Place::key).thenComparingLong(Place::number);
     private static final Comparator<Place> NEWEST_FAILURE =
-            Comparator.comparing(Place::updatedAt).thenComparing(Place::number).reversed();
-    private static final Comparator<Place> NEWEST = Comparator.comparing(Place::number).reversed();
+            Comparator.comparing(Place::updatedAt).thenComparingLong(Place::number).reversed();
+    private static final Comparator<Place> NEWEST = Comparator.comparingLong(Place::number).reversed();
 
     private final Map<String, Given> given = new HashMap<>();
 
