@@ -81,12 +81,16 @@ public record Progress(
     }
 
     /**
-     * The earliest start at or after the wanted time that the cooldown and the interval between
-     * starts allow.
+     * The earliest start at or after the wanted time, which is now or later, that the cooldown and
+     * the interval between starts allow. A last start that lies later still tells of a clock that
+     * was set back since; it would hold the key back until that time comes again.
      */
     Instant earliest(Instant wanted, Duration minInterval) {
         var due = floor != null && floor.isAfter(wanted) ? floor : wanted;
-        var paced = startedAt == null ? due : startedAt.plus(minInterval);
+        if (startedAt == null || startedAt.isAfter(wanted)) {
+            return due;
+        }
+        var paced = startedAt.plus(minInterval);
         return paced.isAfter(due) ? paced : due;
     }
 }

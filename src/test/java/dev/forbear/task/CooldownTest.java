@@ -103,4 +103,18 @@ class CooldownTest {
                 .isEqualTo(soon);
         assertThat(done.submitted(same(), PACE, in(1)).task().state().dueAt()).isEqualTo(in(1));
     }
+
+    @Test
+    void a_clock_that_was_set_back_does_not_hold_a_key_back_until_it_has_come_round() {
+        var done = Task.created(same(), NOW).task().claimed(NOW);
+        var hourEarlier = in(-3_600);
+
+        assertThat(
+                        done.settled(new Verdict.Success(), PACE, hourEarlier)
+                                .submitted(same(), PACE, hourEarlier)
+                                .task()
+                                .state()
+                                .dueAt())
+                .isEqualTo(hourEarlier);
+    }
 }

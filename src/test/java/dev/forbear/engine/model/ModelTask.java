@@ -1,0 +1,267 @@
+package dev.forbear.engine.model;
+
+import dev.forbear.task.Effect;
+import dev.forbear.task.Kind;
+import dev.forbear.task.TerminalReason;
+import dev.forbear.task.When;
+import dev.forbear.task.Wish;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the contract says of one key, in plain fields and ifs. Written from the contract, not from
+ * {@code Task}, whose moves it must not call: it is the second opinion.
+ */
+final class ModelTask {
+
+    static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+    static final int DEADLY = 3;
+
+    final String key;
+    Kind kind;
+    TerminalReason reason;
+    long generation;
+    int attempts;
+    int deaths;
+
+    /** Waiting: no start before it. */
+    Instant due;
+
+    /** RUNNING: when it runs once more; null unless something was submitted meanwhile. */
+    Instant again;
+
+    /** A thread has it, as RUNNING or as one that was cancelled and has not ended. */
+    boolean held;
+
+    Instant endedAt;
+    private Instant cooldown;
+    private Instant lastStart;
+    private ModelTask beforeClaim;
+
+    String spec;
+    String lane;
+    Integer ownLimit;
+    Instant deadline;
+    private When deadlineAsGiven;
+
+    ModelTask(Wish wish, Instant now) {
+        key = wish.id().toString();
+        generation = 1;
+        kind = Kind.QUEUED;
+        due = later(wish.due().from(now), now);
+        take(wish, now);
+    }
+
+    private ModelTask(ModelTask of) {
+        key = of.key;
+        kind = of.kind;
+        attempts = of.attempts;
+        due = of.due;
+        lastStart = of.lastStart;
+    }
+
+    boolean waits() {
+        return kind == Kind.QUEUED || kind == Kind.BACKING_OFF;
+    }
+
+    boolean claimable() {
+        return waits() && !held;
+    }
+
+    boolean ended() {
+        return !waits() && kind != Kind.RUNNING;
+    }
+
+    boolean isDue(Instant now) {
+        return claimable() && !due.isAfter(now);
+    }
+
+    boolean missedDeadline(Instant now) {
+        return deadline != null && now.isAfter(deadline);
+    }
+
+    boolean coolsDown(Instant now) {
+        return cooldown != null && cooldown.isAfter(now);
+    }
+
+    Effect submitted(Wish wish, Instant now) {
+        var same = same(wish);
+        var start = notBefore(later(wish.due().from(now), now));
+        if (kind == Kind.RUNNING) {
+            again = same && again != null && again.isBefore(start) ? again : start;
+            generation++;
+            take(wish, now);
+            return Effect.REQUEUED;
+        }
+        if (ended()) {
+            anew(start);
+            take(wish, now);
+            return Effect.REVIVED;
+        }
+        if (!same) {
+            anew(start);
+            take(wish, now);
+            return Effect.REPLACED;
+        }
+        if (kind == Kind.QUEUED && start.isBefore(due)) {
+            due = start;
+        }
+        return Effect.COALESCED;
+    }
+
+    private boolean same(Wish wish) {
+        return wish.spec().json().equals(spec)
+                && (wish.lane() == null || wish.lane().equals(lane))
+                && (wish.maxAttempts() == null || wish.maxAttempts().equals(ownLimit))
+                && (wish.deadline() == null || sameDeadline(wish.deadline()));
+    }
+
+    private boolean sameDeadline(When wanted) {
+        return wanted instanceof When.At(var time)
+                ? time.equals(deadline)
+                : wanted.equals(deadlineAsGiven);
+    }
+
+    private void take(Wish wish, Instant now) {
+        spec = wish.spec().json();
+        lane = wish.lane() == null ? lane : wish.lane();
+        ownLimit = wish.maxAttempts() == null ? ownLimit : wish.maxAttempts();
+        deadlineAsGiven = wish.deadline();
+        deadline = wish.deadline() == null ? null : wish.deadline().from(now);
+    }
+
+    /** The next piece of work. */
+    private void anew(Instant start) {
+        kind = Kind.QUEUED;
+        reason = null;
+        due = start;
+        generation++;
+        attempts = 0;
+    }
+
+    /** No hot loop, but a start that a clock set back has put into the future is none. */
+    private Instant notBefore(Instant wanted) {
+        var start = cooldown == null ? wanted : later(wanted, cooldown);
+        return lastStart == null || lastStart.isAfter(wanted)
+                ? start
+                : later(start, lastStart.plus(MIN_INTERVAL));
+    }
+
+    void claimed(Instant now) {
+        beforeClaim = new ModelTask(this);
+        kind = Kind.RUNNING;
+        due = null;
+        again = null;
+        held = true;
+        attempts++;
+        lastStart = now;
+    }
+
+    /** It had not begun, so it costs nothing. */
+    void givenBack(Instant now) {
+        if (kind != Kind.RUNNING) {
+            letGo(now);
+            return;
+        }
+        held = false;
+        lastStart = beforeClaim.lastStart;
+        attempts = again == null ? beforeClaim.attempts : 0;
+        kind = again == null ? beforeClaim.kind : Kind.QUEUED;
+        due = again == null ? beforeClaim.due : later(again, now);
+        again = null;
+    }
+
+    /** The thread of an attempt that was cancelled has ended, or its process. */
+    void letGo(Instant now) {
+        held = false;
+        if (kind == Kind.QUEUED) {
+            due = later(due, now);
+        }
+    }
+
+    boolean cancelled(Instant now) {
+        if (ended()) {
+            return false;
+        }
+        end(Kind.CANCELLED, null, now);
+        return true;
+    }
+
+    boolean retried(Instant now) {
+        if (kind == Kind.RUNNING || kind == Kind.SUCCEEDED) {
+            return false;
+        }
+        if (ended()) {
+            anew(now);
+        }
+        due = now;
+        cooldown = null;
+        lastStart = null;
+        deadline = null;
+        deadlineAsGiven = null;
+        return true;
+    }
+
+    void expired(TerminalReason why, Instant now) {
+        end(Kind.FAILED, why, now);
+    }
+
+    /** What became of the attempt under way; the thread ends in any case. */
+    void attempted(Ending ending, Instant now) {
+        if (kind != Kind.RUNNING) {
+            letGo(now);
+            return;
+        }
+        held = false;
+        deaths = ending.deaths(deaths);
+        if (ending.cooldown() != null) {
+            cooldown = now.plus(ending.cooldown());
+        }
+        if (again != null) {
+            kind = Kind.QUEUED;
+            attempts = 0;
+            due = notBefore(later(again, now));
+            again = null;
+            return;
+        }
+        switch (ending.then()) {
+            case SUCCEEDED -> end(Kind.SUCCEEDED, null, now);
+            case LATER -> anew(notBefore(now.plus(ending.delay())));
+            case NOTHING -> {
+                attempts--;
+                kind = attempts == 0 ? Kind.QUEUED : Kind.BACKING_OFF;
+                due = notBefore(now);
+            }
+            case FAILED -> end(Kind.FAILED, died() ? TerminalReason.CRASHED : ending.reason(), now);
+            case RETRIED -> backOff(notBefore(now.plus(ending.delay())), now);
+        }
+    }
+
+    private boolean died() {
+        return deaths >= DEADLY;
+    }
+
+    private void backOff(Instant start, Instant now) {
+        if (died()) {
+            end(Kind.FAILED, TerminalReason.CRASHED, now);
+        } else if (missedDeadline(start)) {
+            end(Kind.FAILED, TerminalReason.DEADLINE_EXCEEDED, now);
+        } else {
+            kind = Kind.BACKING_OFF;
+            due = start;
+        }
+    }
+
+    private void end(Kind as, TerminalReason why, Instant now) {
+        kind = as;
+        reason = why;
+        due = null;
+        again = null;
+        endedAt = now;
+    }
+
+    static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

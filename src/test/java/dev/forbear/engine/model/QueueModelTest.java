@@ -1,0 +1,56 @@
+package dev.forbear.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Everything that can happen to a queue, by chance, on the real SQLite store and on a plain model
+ * of the contract: after each step both must say the same. {@code -Dforbear.seed=} replays a run.
+ */
+class QueueModelTest {
+
+    private static final int STEPS = Integer.getInteger("forbear.model.steps", 12_000);
+
+    /** Not on a disk where there is another place: what is tested here is no disk's durability. */
+    static final class InMemory implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+                throws IOException {
+            var memory = Path.of("/dev/shm");
+            return Files.isWritable(memory)
+                    ? Files.createTempDirectory(memory, "forbear-model")
+                    : Files.createTempDirectory("forbear-model");
+        }
+    }
+
+    @TempDir(factory = InMemory.class)
+    Path folder;
+
+    @Test
+    void whatever_happens_the_queue_is_as_the_contract_says() {
+        var seed = Long.getLong("forbear.seed", System.nanoTime());
+        System.out.println("QueueModelTest: -Dforbear.seed=" + seed + " replays this run");
+        try (var history = new History(seed, folder)) {
+            try {
+                history.run(STEPS);
+            } catch (Throwable e) {
+                throw new AssertionError(
+                        "replay with -Dforbear.seed="
+                                + seed
+                                + "; the last steps:\n"
+                                + history.trail(),
+                        e);
+            }
+            assertThat(history.done()).containsOnlyKeys(History.Step.values());
+        }
+    }
+}
