@@ -140,7 +140,7 @@ final class MapTaskStore implements TaskStore {
                     .filter(row -> row.isDue(now()))
                     .sorted(
                             Comparator.<MapRow, Instant>comparing(row -> row.task.state().dueAt())
-                                    .thenComparing(row -> row.number))
+                                    .thenComparingLong(row -> row.number))
                     .toList();
         }
 
