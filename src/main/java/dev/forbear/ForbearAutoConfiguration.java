@@ -172,8 +172,10 @@ public class ForbearAutoConfiguration {
     @Import({ApiConfiguration.class, SecurityConfiguration.class})
     static class Web {
 
+        /** After the store, which finds out whether the data-dir is ours to make a key in. */
         @Bean
         SecuritySettings forbearSecuritySettings(
+                TaskStore store,
                 ForbearSettings settings,
                 Environment environment,
                 ObjectProvider<ForbearApplication> service) {

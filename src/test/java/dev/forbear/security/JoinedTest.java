@@ -1,6 +1,7 @@
 package dev.forbear.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.forbear.ForbearApplication;
 
@@ -156,6 +157,17 @@ class JoinedTest {
                 .contains("Forbear answers at http://localhost:")
                 .doesNotContain("password")
                 .doesNotContain(adminKey());
+    }
+
+    @Test
+    void no_key_is_made_in_a_data_dir_that_the_store_refuses() throws Exception {
+        Files.writeString(dataDir.resolve("forbear.db"), "somebody else's");
+
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> service().close())
+                .havingRootCause()
+                .withMessageContaining("forbear.db");
+        assertThat(dataDir.resolve("admin.key")).doesNotExist();
     }
 
     @Test
