@@ -74,8 +74,9 @@ public interface TaskStore extends AutoCloseable {
     /**
      * @param claims what may start
      * @param expired tasks that were ended as DEADLINE_EXCEEDED instead
-     * @param nextDue how long until the earliest due time that was left waiting among the
-     *     appetites' controllers; zero when more is due now; null when nothing waits
+     * @param nextDue how long until something that was left waiting among the appetites'
+     *     controllers can be due, never too long; zero when more is due now; null when nothing
+     *     waits
      */
     record Claims(List<Claim> claims, List<Task> expired, @Nullable Duration nextDue) {}
 

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
@@ -21,6 +22,7 @@ class MailboxReconciler implements Reconciler<MailboxSpec> {
 
     MailboxReconciler(@Value("${mail.url}") String url) {
         mail = RestClient.builder()
+                .requestFactory(new JdkClientHttpRequestFactory()) // some others retry by themselves
                 .baseUrl(url)
                 .defaultStatusHandler(status -> status.value() == 422, (_, answer) -> refused(answer))
                 .defaultStatusHandler(status -> status.value() == 503, (_, answer) -> busy(answer))

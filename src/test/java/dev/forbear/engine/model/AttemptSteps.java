@@ -40,7 +40,7 @@ final class AttemptSteps {
     private Runnable end(Live run, Attempted attempted) {
         var task = world.model.task(run.id());
         var counts = task.kind == Kind.RUNNING;
-        task.attempted(attempted.ending(), world.now());
+        task.attempted(attempted.ending(), TOOK, world.now());
         world.did(attempted.what() + " " + run.id() + (counts ? "" : ", too late"));
         world.bury(run.claim());
         var next = QueueModel.left(task, world.now());

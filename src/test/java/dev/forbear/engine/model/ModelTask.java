@@ -208,12 +208,13 @@ final class ModelTask {
     }
 
     /** What became of the attempt under way; the thread ends in any case. */
-    void attempted(Ending ending, Instant now) {
+    void attempted(Ending ending, Duration took, Instant now) {
         if (kind != Kind.RUNNING) {
             letGo(now);
             return;
         }
         held = false;
+        lastStart = later(lastStart, now.minus(took)); // the call's begin, not its claim
         deaths = ending.deaths(deaths);
         if (ending.cooldown() != null) {
             cooldown = now.plus(ending.cooldown());
