@@ -208,8 +208,8 @@ public interface TaskStore extends AutoCloseable {
     int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled);
 
     /**
-     * After a jump of the clock: pulls in waiting retries that lie further off than the
-     * controller's longest delay.
+     * After a jump of the clock: pulls in waiting retries, and what waits for a cooldown, that lie
+     * further off than the controller's longest delay; returns how many.
      */
     int pullIn(String controller, Duration longest);
 

@@ -29,9 +29,10 @@ final class Housekeeping {
                     + " and r.state >= 3 and r.owner is null and coalesce(r.floor_at, 0) <= ?"
                     + " limit ?";
     private static final String FAR_OFF =
-            "select r.id from run r where r.controller = ? and r.due_at > ? and r.state = 2 limit"
-                    + " ?";
-    private static final String PULL_IN = "update run set due_at = ? where id = ?";
+            "select r.id from run r where r.controller = ? and r.due_at > ?"
+                    + " and (r.state = 2 or r.due_at = r.floor_at) limit ?";
+    private static final String PULL_IN =
+            "update run set due_at = ?1, floor_at = min(floor_at, ?1) where id = ?2";
 
     /** An odd number with evenly spread bits: makes of row numbers what looks like chance. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -90,8 +91,8 @@ final class Housekeeping {
     }
 
     /**
-     * Lets retries that lie beyond the longest delay be due within it, spread evenly; returns how
-     * many, at most the limit.
+     * Lets retries and cooldowns that lie beyond the longest delay be over within it, spread
+     * evenly; returns how many, at most the limit.
      */
     static int pullIn(Transaction transaction, String controller, Duration longest, int limit)
             throws SQLException {

@@ -44,8 +44,10 @@ public record Progress(
         return new Progress(generation, 0, crashes, startedAt, floor, null);
     }
 
+    /** A cooldown that an attempt does not wait for is one that a clock set back left behind. */
     Progress claimed(Instant now) {
-        return new Progress(generation, attempts + 1, crashes, now, floor, trouble);
+        var kept = floor == null || floor.isAfter(now) ? null : floor;
+        return new Progress(generation, attempts + 1, crashes, now, kept, trouble);
     }
 
     Progress begun(Instant began) {
@@ -86,11 +88,18 @@ public record Progress(
      * was set back since; it would hold the key back until that time comes again.
      */
     Instant earliest(Instant wanted, Duration minInterval) {
-        var due = floor != null && floor.isAfter(wanted) ? floor : wanted;
-        if (startedAt == null || startedAt.isAfter(wanted)) {
-            return due;
+        var cooldown = floor;
+        var last = startedAt;
+        if (last != null && last.isAfter(wanted)) {
+            cooldown = floor != null && floor.isAfter(last) ? setBack(floor, last, wanted) : floor;
+            last = null;
         }
-        var paced = startedAt.plus(minInterval);
+        var due = cooldown != null && cooldown.isAfter(wanted) ? cooldown : wanted;
+        var paced = last == null ? due : last.plus(minInterval);
         return paced.isAfter(due) ? paced : due;
+    }
+
+    private static Instant setBack(Instant time, Instant from, Instant to) {
+        return time.minus(Duration.between(to, from));
     }
 }

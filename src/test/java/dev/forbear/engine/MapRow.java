@@ -7,6 +7,7 @@ import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.task.Failure;
 import dev.forbear.task.Kind;
 import dev.forbear.task.Outcome;
+import dev.forbear.task.Progress;
 import dev.forbear.task.State;
 import dev.forbear.task.Task;
 import dev.forbear.task.Verdict;
@@ -74,6 +75,38 @@ final class MapRow {
                 && task.updatedAt().isBefore(before)
                 && !leased()
                 && (floor == null || !floor.isAfter(now));
+    }
+
+    /** True if it waits for a retry or a cooldown later than that. */
+    boolean isHeldBeyond(Instant time) {
+        return waits()
+                && task.state().dueAt().isAfter(time)
+                && (task.state() instanceof State.BackingOff
+                        || task.state().dueAt().equals(task.progress().floor()));
+    }
+
+    void pullIn(Instant due) {
+        var p = task.progress();
+        var floor = p.floor() != null && p.floor().isAfter(due) ? due : p.floor();
+        var to =
+                task.state() instanceof State.BackingOff
+                        ? new State.BackingOff(due)
+                        : new State.Queued(due, false);
+        task =
+                new Task(
+                        task.id(),
+                        task.uid(),
+                        task.createdAt(),
+                        task.terms(),
+                        new Progress(
+                                p.generation(),
+                                p.attempts(),
+                                p.crashes(),
+                                p.startedAt(),
+                                floor,
+                                p.trouble()),
+                        to,
+                        task.updatedAt());
     }
 
     void remember(Settlement settlement, Outcome outcome, Instant now) {

@@ -2,7 +2,6 @@ package dev.forbear.engine;
 
 import dev.forbear.task.Kind;
 import dev.forbear.task.Outcome;
-import dev.forbear.task.State;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.TerminalReason;
@@ -349,23 +348,9 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized int pullIn(String controller, Duration longest) {
-        var far =
-                rows(row ->
-                        row.isOf(controller)
-                                && row.task.state() instanceof State.BackingOff(var due)
-                                && due.isAfter(now().plus(longest)));
+        var far = rows(row -> row.isOf(controller) && row.isHeldBeyond(now().plus(longest)));
         for (var i = 0; i < far.size(); i++) {
-            var task = far.get(i).task;
-            var due = now().plus(longest.multipliedBy(i + 1).dividedBy(far.size()));
-            far.get(i).task =
-                    new Task(
-                            task.id(),
-                            task.uid(),
-                            task.createdAt(),
-                            task.terms(),
-                            task.progress(),
-                            new State.BackingOff(due),
-                            task.updatedAt());
+            far.get(i).pullIn(now().plus(longest.multipliedBy(i + 1L).dividedBy(far.size())));
         }
         return far.size();
     }

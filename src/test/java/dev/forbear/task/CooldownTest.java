@@ -117,4 +117,36 @@ class CooldownTest {
                                 .dueAt())
                 .isEqualTo(hourEarlier);
     }
+
+    @ParameterizedTest
+    @MethodSource("afterAFailure")
+    void a_clock_that_is_set_back_holds_a_key_no_longer_than_its_cooldown(Task there) {
+        var ran = there.progress().startedAt();
+        var anHourAgo = ran.minusSeconds(3_600);
+
+        var due = there.submitted(other(), PACE, anHourAgo).task().state().dueAt();
+
+        assertThat(due).isEqualTo(anHourAgo.plus(Duration.between(ran, OVER)));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_during_an_attempt_leaves_its_cooldown_as_it_is() {
+        var anHourAgo = in(-3_600);
+
+        var task = Tasks.movedOn(0).settled(retry(8), PACE, anHourAgo);
+
+        assertThat(task.progress().floor()).isEqualTo(anHourAgo.plusSeconds(1));
+        assertThat(task.submitted(other(), PACE, anHourAgo).task().state().dueAt())
+                .isEqualTo(anHourAgo.plusSeconds(1));
+    }
+
+    @Test
+    void an_attempt_leaves_a_cooldown_behind_that_it_did_not_wait_for() {
+        var failed = settled(Tasks.running(), retry(8));
+        var set = failed.progress().floor().minusSeconds(3_600);
+
+        var again = failed.claimed(set).settled(new Verdict.Requeue(PACE), PACE, set);
+
+        assertThat(again.state().dueAt()).isEqualTo(set.plus(PACE));
+    }
 }

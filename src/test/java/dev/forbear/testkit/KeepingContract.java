@@ -194,6 +194,7 @@ interface KeepingContract {
         for (var i = 0; i < 50; i++) {
             scene().ran("k" + i, retry());
         }
+        scene().submit(TestWish.of("k49").spec("new"));
         scene().submit(TestWish.of("scheduled").in(ofHours(2)));
         scene().time().jump(ofHours(-1));
         var now = scene().time().instant();

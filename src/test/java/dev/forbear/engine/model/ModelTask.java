@@ -140,12 +140,34 @@ final class ModelTask {
         attempts = 0;
     }
 
-    /** No hot loop, but a start that a clock set back has put into the future is none. */
+    /** No hot loop, but what a clock set back has put into the future counts from now. */
     private Instant notBefore(Instant wanted) {
-        var start = cooldown == null ? wanted : later(wanted, cooldown);
-        return lastStart == null || lastStart.isAfter(wanted)
-                ? start
-                : later(start, lastStart.plus(MIN_INTERVAL));
+        var setBack = lastStart != null && lastStart.isAfter(wanted);
+        if (cooldown == null) {
+            return setBack ? wanted : paced(wanted);
+        }
+        if (setBack) {
+            return cooldown.isAfter(lastStart)
+                    ? wanted.plus(Duration.between(lastStart, cooldown))
+                    : later(wanted, cooldown);
+        }
+        return paced(later(wanted, cooldown));
+    }
+
+    private Instant paced(Instant start) {
+        return lastStart == null ? start : later(start, lastStart.plus(MIN_INTERVAL));
+    }
+
+    /** True if it waits for a retry, or for its cooldown, longer than until then. */
+    boolean isHeldBeyond(Instant time) {
+        return claimable()
+                && due.isAfter(time)
+                && (kind == Kind.BACKING_OFF || due.equals(cooldown));
+    }
+
+    void pulledIn(Instant to) {
+        due = to;
+        cooldown = cooldown != null && cooldown.isAfter(to) ? to : cooldown;
     }
 
     void claimed(Instant now) {
@@ -156,6 +178,7 @@ final class ModelTask {
         held = true;
         attempts++;
         lastStart = now;
+        cooldown = coolsDown(now) ? null : cooldown;
     }
 
     /** It had not begun, so it costs nothing. */
@@ -166,6 +189,7 @@ final class ModelTask {
         }
         held = false;
         lastStart = beforeClaim.lastStart;
+        cooldown = beforeClaim.cooldown;
         attempts = again == null ? beforeClaim.attempts : 0;
         kind = again == null ? beforeClaim.kind : Kind.QUEUED;
         due = again == null ? beforeClaim.due : later(again, now);

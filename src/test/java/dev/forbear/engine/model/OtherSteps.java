@@ -111,9 +111,7 @@ final class OtherSteps {
         world.model
                 .tasks()
                 .forEach((id, task) -> {
-                    if (id.controller().equals(controller)
-                            && task.kind == Kind.BACKING_OFF
-                            && task.due.isAfter(limit)) {
+                    if (id.controller().equals(controller) && task.isHeldBeyond(limit)) {
                         far.add(id);
                     }
                 });
@@ -121,7 +119,7 @@ final class OtherSteps {
         for (var id : far) {
             var due = world.store().find(id).orElseThrow().task().state().dueAt();
             assertThat(due).isAfter(world.now()).isBeforeOrEqualTo(limit);
-            world.model.task(id).due = due;
+            world.model.task(id).pulledIn(due);
         }
     }
 
