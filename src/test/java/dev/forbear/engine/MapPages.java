@@ -19,7 +19,8 @@ final class MapPages {
             Comparator.comparing(Place::key).thenComparingLong(Place::number);
     private static final Comparator<Place> NEWEST_FAILURE =
             Comparator.comparing(Place::updatedAt).thenComparingLong(Place::number).reversed();
-    private static final Comparator<Place> NEWEST = Comparator.comparingLong(Place::number).reversed();
+    private static final Comparator<Place> NEWEST =
+            Comparator.comparingLong(Place::number).reversed();
 
     private final Map<String, Given> given = new HashMap<>();
 

@@ -6,7 +6,6 @@ import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Change;
 import dev.forbear.engine.TaskStore.Pace;
 import dev.forbear.task.Effect;
-import dev.forbear.task.Kind;
 import dev.forbear.task.State;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
