@@ -137,6 +137,9 @@ final class Crew {
     synchronized List<Claim> unstarted(Predicate<Run> condition) {
         var taken = waiting.stream().filter(condition).toList();
         waiting.removeAll(taken);
+        if (!taken.isEmpty()) {
+            meanNanos = -1; // its slots hang: the rate of before tells nothing
+        }
         return taken.stream().map(Run::claim).toList();
     }
 

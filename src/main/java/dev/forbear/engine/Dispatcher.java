@@ -28,14 +28,17 @@ final class Dispatcher {
     private final TaskStore store;
     private final Map<String, Crew> crews;
     private final Settler settler;
+    private final Watch watch;
     private final Surroundings around;
     private final RandomGenerator random;
+    private final List<Claim> unstarted = new ArrayList<>();
     private volatile long lastPass;
 
     Dispatcher(
             TaskStore store,
             List<Crew> crews,
             Settler settler,
+            Watch watch,
             Surroundings around,
             RandomGenerator random) {
         this.store = store;
@@ -45,6 +48,7 @@ final class Dispatcher {
                                 Collectors.toUnmodifiableMap(
                                         c -> c.controller().name(), Function.identity()));
         this.settler = settler;
+        this.watch = watch;
         this.around = around;
         this.random = random;
         this.lastPass = around.ticker().nanos();
@@ -83,11 +87,14 @@ final class Dispatcher {
     }
 
     private Duration start(List<Appetite> appetites) {
+        var asked = around.ticker().nanos();
         var claims = store.claim(appetites, crews.values().stream().noneMatch(Crew::anySuspect));
         claims.expired().forEach(task -> around.events().on(new TaskEvent.Expired(task)));
         var now = around.ticker().nanos();
         for (var claim : claims.claims()) {
-            crew(claim).accept(new Run(claim, now));
+            var run = new Run(claim, asked, now);
+            crew(claim).accept(run);
+            watch.accepted(run);
         }
         var moreIsDue = claims.nextDue() != null && claims.nextDue().isZero();
         for (var appetite : appetites) {
@@ -101,7 +108,8 @@ final class Dispatcher {
     }
 
     private Duration wait(Claims claims, boolean moreIsDue) {
-        if (claims.nextDue() == null || (moreIsDue && claims.claims().isEmpty())) {
+        var idle = claims.claims().isEmpty() && claims.expired().isEmpty();
+        if (claims.nextDue() == null || (moreIsDue && idle)) {
             return safety(); // what is due cannot start now: a slot that becomes free wakes this
         }
         return claims.nextDue();
@@ -122,15 +130,15 @@ final class Dispatcher {
                 crews.get(claim.controller()), "claimed for a controller that did not ask");
     }
 
-    private void giveBackWhatDidNotStart(Function<String, Boolean> paused) {
+    private synchronized void giveBackWhatDidNotStart(Function<String, Boolean> paused) {
         var now = around.ticker().nanos();
-        var stale = new ArrayList<Claim>();
         for (var crew : crews.values()) {
             boolean all = paused.apply(crew.controller().name());
-            stale.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
+            unstarted.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
         }
-        if (!stale.isEmpty()) {
-            store.giveBack(stale);
+        if (!unstarted.isEmpty()) {
+            store.giveBack(List.copyOf(unstarted));
+            unstarted.clear(); // not before it is written: nobody else knows of them
         }
     }
 

@@ -67,8 +67,8 @@ public final class Engine implements Wake {
         this.events = this::tell;
         var around = new Surroundings(parts.executor(), parts.ticker(), this, events);
         this.settler = new Settler(store, controllers, this, events);
-        this.dispatcher = new Dispatcher(store, crews, settler, around, parts.random());
         this.watch = new Watch(crews, around);
+        this.dispatcher = new Dispatcher(store, crews, settler, watch, around, parts.random());
         this.housekeeper =
                 new Housekeeper(
                         store,

@@ -109,13 +109,13 @@ final class Housekeeper {
     private void mendJump() {
         var elapsed = Duration.ofNanos(ticker.nanos() - monotonic);
         var jump = Duration.between(wall, clock.instant()).minus(elapsed);
-        wall = clock.instant();
-        monotonic = ticker.nanos();
         if (jump.abs().compareTo(JUMP) > 0) {
             for (var controller : controllers.here()) {
                 store.pullIn(controller.name(), longestDelay(controller));
             }
         }
+        wall = wall.plus(elapsed).plus(jump); // not before it is mended
+        monotonic += elapsed.toNanos();
     }
 
     private static Duration longestDelay(Controller controller) {

@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private final Claim claim;
+    private final long askedAt;
     private final long claimedAt;
     private final Interruption interruption = new Interruption();
     private @Nullable Thread thread;
     private long startedAt;
     private boolean stuck;
 
-    Run(Claim claim, long claimedAt) {
+    /**
+     * @param askedAt when the store was asked for it, before it was claimed
+     * @param claimedAt when the store had answered
+     */
+    Run(Claim claim, long askedAt, long claimedAt) {
         this.claim = claim;
+        this.askedAt = askedAt;
         this.claimedAt = claimedAt;
     }
 
@@ -33,6 +39,15 @@ final class Run {
     /** Nanoseconds of the monotonic clock. */
     long claimedAt() {
         return claimedAt;
+    }
+
+    /** Whether its deadline may have passed since it was claimed. */
+    boolean missesDeadline(long nanos) {
+        var deadline = claim.task().terms().deadline();
+        var claimed = claim.task().progress().startedAt();
+        return deadline != null
+                && claimed != null
+                && claimed.plusNanos(nanos - askedAt).isAfter(deadline.at());
     }
 
     /** An interrupt that came before the thread was known reaches it here. */

@@ -3,11 +3,15 @@ package dev.forbear.engine;
 import dev.forbear.engine.TaskStore.Settled;
 import dev.forbear.engine.TaskStore.Settlement;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 
 /**
  * Writes what became of attempts, without holding their threads, and keeps what could not be
@@ -15,12 +19,15 @@ import java.util.Queue;
  */
 final class Settler {
 
+    private static final System.Logger LOG = System.getLogger("forbear.engine");
+
     private final TaskStore store;
     private final Controllers controllers;
     private final Wake wake;
     private final TaskEvents events;
     private final Queue<Settlement> unwritten = new ArrayDeque<>();
     private int inFlight;
+    private boolean away;
 
     Settler(TaskStore store, Controllers controllers, Wake wake, TaskEvents events) {
         this.store = store;
@@ -36,24 +43,55 @@ final class Settler {
         var _ =
                 store.settle(settlement)
                         .whenComplete((settled, failure) -> {
-                            if (failure == null) {
-                                told(settlement, settled);
+                            try {
+                                if (failure == null) {
+                                    told(settlement, settled);
+                                }
+                            } finally {
+                                landed(settlement, failure).forEach(this::settle);
                             }
-                            landed(settlement, failure == null).forEach(this::settle);
                         });
     }
 
     /** Returns what is to be written again: one success shows that the store is back. */
-    private synchronized List<Settlement> landed(Settlement settlement, boolean written) {
+    private synchronized List<Settlement> landed(
+            Settlement settlement, @Nullable Throwable failure) {
         inFlight--;
         notifyAll();
-        if (!written) {
-            unwritten.add(settlement);
+        if (failure != null) {
+            keep(settlement, failure);
             return List.of();
         }
         var again = List.copyOf(unwritten);
         unwritten.clear();
+        if (away) {
+            away = false;
+            LOG.log(Level.INFO, "outcomes of attempts are written again");
+        }
         return again;
+    }
+
+    private void keep(Settlement settlement, Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof StoreAwayException)) {
+            // a fault of ours in this one; the others must not wait for it
+            LOG.log(
+                    Level.ERROR,
+                    "the outcome of "
+                            + settlement.claim().task().id()
+                            + " cannot be written;"
+                            + " the next start counts its attempt as crashed",
+                    cause);
+            return;
+        }
+        unwritten.add(settlement);
+        if (!away) {
+            away = true;
+            LOG.log(
+                    Level.WARNING,
+                    "outcomes of attempts cannot be written, are kept and tried again: "
+                            + cause.getMessage());
+        }
     }
 
     private void told(Settlement settlement, Optional<Settled> settled) {

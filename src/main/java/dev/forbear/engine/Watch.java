@@ -6,6 +6,8 @@ import dev.forbear.task.TaskId;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Interrupts attempts that run too long or were cancelled, and gives away the slots of those that
@@ -19,8 +21,21 @@ final class Watch implements TaskEvents {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
+    /** How long a claim may be on its way from the store when its task is cancelled. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
+
     private final List<Crew> crews;
     private final Surroundings around;
+    private final Map<TaskId, Cancellation> cancellations = new ConcurrentHashMap<>();
+
+    /**
+     * @param generation the last one that is cancelled; a revival begins a later one
+     */
+    private record Cancellation(long generation, long at) {
+        boolean concerns(Run run) {
+            return run.claim().generation() <= generation;
+        }
+    }
 
     Watch(List<Crew> crews, Surroundings around) {
         this.crews = crews;
@@ -30,6 +45,8 @@ final class Watch implements TaskEvents {
     /** Looks at each attempt once; returns how long none can exceed its time. */
     Duration pass() {
         var next = LONGEST;
+        var now = around.ticker().nanos();
+        cancellations.values().removeIf(c -> now - c.at() > ON_ITS_WAY.toNanos());
         for (var crew : crews) {
             var shortest = crew.controller().settings().attemptTimeout();
             next = shorter(next, shortest);
@@ -69,17 +86,17 @@ final class Watch implements TaskEvents {
         if (event instanceof TaskEvent.Operated(_, _, var after, _)
                 && after.state() instanceof State.Cancelled(var leased)
                 && leased) {
-            cancel(after.id());
+            var generation = after.progress().generation();
+            cancellations.put(after.id(), new Cancellation(generation, around.ticker().nanos()));
+            crews.forEach(crew -> crew.claimed().forEach(this::accepted));
         }
     }
 
-    private void cancel(TaskId id) {
-        for (var crew : crews) {
-            for (var run : crew.claimed()) {
-                if (run.claim().task().id().equals(id)) {
-                    run.interrupt(Cause.CANCELLED);
-                }
-            }
+    /** Interrupts the run if its task was cancelled, also while its claim was on its way. */
+    void accepted(Run run) {
+        var cancellation = cancellations.get(run.claim().task().id());
+        if (cancellation != null && cancellation.concerns(run)) {
+            run.interrupt(Cause.CANCELLED);
         }
     }
 }

@@ -54,8 +54,8 @@ final class Worker implements Runnable {
     private Then work(Run run) {
         var claim = run.claim();
         var begin = around.ticker().nanos();
-        if (run.interruption().cause() == Cause.CANCELLED) {
-            return settled(run, new Verdict.Interrupted(), 0); // before it began: it must not
+        if (run.interruption().cause() == Cause.CANCELLED || run.missesDeadline(begin)) {
+            return settled(run, new Verdict.Interrupted(), 0); // it must not begin any more
         }
         around.events().on(new TaskEvent.AttemptStarted(claim, lateness(run, begin)));
         var verdict = verdict(run, begin);

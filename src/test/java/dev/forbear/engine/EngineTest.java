@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -190,6 +191,110 @@ class EngineTest {
 
             assertThat(queue.task(id).state()).isEqualTo(new State.Cancelled(false));
         }
+    }
+
+    @Test
+    void what_cannot_be_given_back_while_the_store_is_away_is_given_back_when_it_is_there() {
+        var queue = new TestQueue((_, _) -> new Verdict.Success(), 4, _ -> {});
+        var id = queue.submit("k");
+        queue.engine.pass();
+        queue.store.awayForGivingBack = true;
+        queue.turn(Duration.ofMillis(201));
+        assertThatThrownBy(queue.engine::pass).isInstanceOf(StoreAwayException.class);
+        assertThat(queue.task(id).state().kind()).isEqualTo(Kind.RUNNING);
+
+        queue.store.awayForGivingBack = false;
+        queue.queue.pause("c", "me", null);
+        queue.turn(Duration.ofSeconds(1));
+        queue.engine.pass();
+
+        assertThat(queue.task(id).state().kind()).isEqualTo(Kind.QUEUED);
+        assertThat(queue.task(id).progress().attempts()).isZero();
+    }
+
+    @Test
+    void while_its_slots_hang_a_controller_claims_nothing_ahead() {
+        var pending = new ArrayList<Runnable>();
+        var hangs = new java.util.concurrent.atomic.AtomicBoolean();
+        var queue =
+                new TestQueue(
+                        (_, _) -> new Verdict.Success(),
+                        4,
+                        work -> {
+                            if (hangs.get()) {
+                                pending.add(work);
+                            } else {
+                                work.run();
+                            }
+                        });
+        queue.submit("quick");
+        queue.runFor(Duration.ZERO);
+        hangs.set(true);
+        for (var i = 0; i < 1_000; i++) {
+            queue.submit("k" + i);
+        }
+        queue.runFor(Duration.ofSeconds(1));
+        var claimed = queue.store.rowsClaimed;
+
+        queue.runFor(Duration.ofSeconds(10));
+
+        assertThat(queue.store.rowsClaimed - claimed)
+                .as("claims in 10 s with 4 slots, of which none starts: 4 each 200 ms")
+                .isLessThanOrEqualTo(4 * 51);
+    }
+
+    @Test
+    void a_cancel_that_comes_while_the_claim_is_on_its_way_is_not_missed() {
+        var started = new ArrayList<Runnable>();
+        var queue = new TestQueue((_, _) -> new Verdict.Success(), 4, started::add);
+        var id = queue.submit("k");
+        queue.store.afterClaim = () -> queue.queue.cancel(id, "me");
+        queue.engine.pass();
+
+        started.forEach(Runnable::run);
+
+        assertThat(queue.events(AttemptStarted.class)).isEmpty();
+        assertThat(queue.task(id).state()).isEqualTo(new State.Cancelled(false));
+    }
+
+    @Test
+    void an_outcome_that_our_own_fault_keeps_from_being_written_does_not_stop_the_others() {
+        var queue = new TestQueue((_, _) -> new Verdict.Success());
+        queue.store.unwritable = new dev.forbear.task.TaskId("c", "bad");
+        queue.submit("bad");
+        queue.runFor(Duration.ZERO);
+
+        var good = queue.submit("good");
+        queue.runFor(Duration.ofSeconds(2));
+
+        assertThat(queue.task(good).state().kind()).isEqualTo(Kind.SUCCEEDED);
+    }
+
+    @Test
+    void an_attempt_that_would_begin_after_its_deadline_does_not() {
+        var started = new ArrayList<Runnable>();
+        var queue = new TestQueue((_, _) -> new Verdict.Success(), 1, started::add);
+        var id = new dev.forbear.task.TaskId("c", "k");
+        queue.queue
+                .submit(
+                        new dev.forbear.task.Wish(
+                                id,
+                                new java.util.UUID(0, 1),
+                                new dev.forbear.task.Terms.Spec("{}", "d"),
+                                dev.forbear.task.When.NOW,
+                                null,
+                                null,
+                                new dev.forbear.task.When.After(Duration.ofMillis(50))))
+                .join();
+        queue.engine.pass();
+        queue.turn(Duration.ofMillis(150));
+
+        started.forEach(Runnable::run);
+
+        assertThat(queue.events(AttemptStarted.class)).isEmpty();
+        queue.runFor(Duration.ofSeconds(10));
+        assertThat(queue.task(id).state())
+                .isEqualTo(new State.Failed(TerminalReason.DEADLINE_EXCEEDED));
     }
 
     @Test

@@ -34,7 +34,11 @@ final class MapTaskStore implements TaskStore {
     private Set<String> here = Set.of();
     private long lastNumber;
     boolean away;
+    boolean awayForGivingBack;
+    TaskId unwritable;
+    Runnable afterClaim = () -> {};
     int claims;
+    int rowsClaimed;
 
     MapTaskStore(InstantSource clock) {
         this.clock = clock;
@@ -97,6 +101,8 @@ final class MapTaskStore implements TaskStore {
                         .flatMap(appetite -> waiting(appetite.controller()).stream())
                         .map(row -> row.left(now()))
                         .min(Comparator.naturalOrder());
+        rowsClaimed += pass.claimed.size();
+        afterClaim.run();
         return new Claims(pass.claimed, pass.expired, next.orElse(null));
     }
 
@@ -164,6 +170,9 @@ final class MapTaskStore implements TaskStore {
         if (away) {
             return CompletableFuture.failedFuture(new StoreAwayException("switched off", null));
         }
+        if (settlement.claim().task().id().equals(unwritable)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("a fault of ours"));
+        }
         return CompletableFuture.completedFuture(settled(settlement));
     }
 
@@ -187,6 +196,9 @@ final class MapTaskStore implements TaskStore {
     @Override
     public synchronized void giveBack(List<Claim> claims) {
         reach();
+        if (awayForGivingBack) {
+            throw new StoreAwayException("switched off by the test", null);
+        }
         for (var claim : claims) {
             var row = held(claim);
             if (row != null && row.leased()) {

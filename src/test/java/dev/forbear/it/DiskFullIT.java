@@ -21,7 +21,7 @@ class DiskFullIT {
     @Test
     void a_full_disk_is_said_loses_nothing_and_work_goes_on_when_there_is_space(
             @TempDir Path folder) throws Exception {
-        var limit = "ulimit -f 4096"; // KiB: no file grows beyond, as on a full disk
+        var limit = "ulimit -S -f 4096"; // KiB: no file grows beyond, as on a full disk
         try (var service =
                 ServiceProcess.limited(
                                 limit, folder.resolve("data"), "--spring.profiles.active=demo")
@@ -86,7 +86,7 @@ class DiskFullIT {
 
     private static void unlimited(long pid) throws Exception {
         var prlimit =
-                new ProcessBuilder("prlimit", "--pid", "" + pid, "--fsize=unlimited:unlimited")
+                new ProcessBuilder("prlimit", "--pid", "" + pid, "--fsize=unlimited:")
                         .inheritIO()
                         .start();
         assertThat(prlimit.waitFor(10, TimeUnit.SECONDS)).isTrue();
