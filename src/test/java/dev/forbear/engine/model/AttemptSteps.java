@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 /** The ends of attempts: as the controller has it, too late, not at all, or with the process. */
 final class AttemptSteps {
 
-    private static final Duration TOOK = Duration.ofMillis(7);
-
     private final World world;
     private final ScriptedController controller = new ScriptedController();
 
@@ -40,11 +38,12 @@ final class AttemptSteps {
     private Runnable end(Live run, Attempted attempted) {
         var task = world.model.task(run.id());
         var counts = task.kind == Kind.RUNNING;
-        task.attempted(attempted.ending(), TOOK, world.now());
+        var took = world.wishes.millis(200);
+        task.attempted(attempted.ending(), took, world.now());
         world.did(attempted.what() + " " + run.id() + (counts ? "" : ", too late"));
         world.bury(run.claim());
         var next = QueueModel.left(task, world.now());
-        var settled = settle(run, attempted.verdict());
+        var settled = settle(run, attempted.verdict(), took);
         return () -> {
             var answer = settled.join();
             assertThat(answer.isPresent()).as("%s counts", run.id()).isEqualTo(counts);
@@ -52,9 +51,9 @@ final class AttemptSteps {
         };
     }
 
-    private CompletableFuture<Optional<Settled>> settle(Live run, Verdict verdict) {
+    private CompletableFuture<Optional<Settled>> settle(Live run, Verdict verdict, Duration took) {
         return world.store()
-                .settle(new Settlement(run.claim(), verdict, ModelTask.MIN_INTERVAL, TOOK));
+                .settle(new Settlement(run.claim(), verdict, ModelTask.MIN_INTERVAL, took));
     }
 
     /** A thread that nobody waits for any more, or an outcome that is written twice. */
@@ -66,7 +65,9 @@ final class AttemptSteps {
         world.did("zombie of " + claim.task().id());
         var late = new Live(claim, ScriptedController.LIMIT);
         var verdict = controller.attempted(claim, late.limit(), world.random).verdict();
-        assertThat(settle(late, verdict).join()).as("a zombie of %s", late.id()).isEmpty();
+        assertThat(settle(late, verdict, Duration.ZERO).join())
+                .as("a zombie of %s", late.id())
+                .isEmpty();
         world.compare(late.id());
     }
 

@@ -231,14 +231,18 @@ final class ModelTask {
         end(Kind.FAILED, why, now);
     }
 
-    /** What became of the attempt under way; the thread ends in any case. */
+    /**
+     * What became of the attempt under way; the thread ends in any case.
+     *
+     * @param took how long ago the call began, which is the start that the next keeps away from
+     */
     void attempted(Ending ending, Duration took, Instant now) {
         if (kind != Kind.RUNNING) {
             letGo(now);
             return;
         }
+        lastStart = later(lastStart, now.minus(took));
         held = false;
-        lastStart = later(lastStart, now.minus(took)); // the call's begin, not its claim
         deaths = ending.deaths(deaths);
         if (ending.cooldown() != null) {
             cooldown = now.plus(ending.cooldown());

@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 class QueueModelTest {
 
-    private static final int STEPS = Integer.getInteger("forbear.model.steps", 12_000);
+    private static final int STEPS = Integer.getInteger("forbear.model.steps", 10_000);
 
     /** Not on a disk where there is another place: what is tested here is no disk's durability. */
     static final class InMemory implements TempDirFactory {
