@@ -28,7 +28,7 @@ final class Growth implements Benchmark {
 
     @Override
     public List<Row> run() throws Exception {
-        try (var service = Service.started("--forbear.defaults.retry.max-attempts=1")) {
+        try (var service = Service.started("--forbear.controllers.probe.retry.max-attempts=1")) {
             service.submit(Batch.of("probe", "fails-", 5_000, ",\"spec\":{\"failTimes\":1}"));
             service.await("probe", "FAILED", n -> n == 5_000);
             Waiting.fill(service, FEW, "fill-");
