@@ -61,7 +61,7 @@ final class After {
         return service.scrape()
                 .text()
                 .lines()
-                .filter(line -> line.contains("controller=\"probe\""))
+                .filter(line -> line.contains("controller=\"probe\"") && !line.endsWith(" 0.0"))
                 .filter(line ->
                         Stream.of(
                                         "forbear_attempts_total",

@@ -22,12 +22,16 @@ final class Stats {
         return sorted[Math.max(0, index)];
     }
 
-    /** Three digits, or all before the point: 1,234 or 12.3 or 0.123. */
+    /** Three digits, or all before the point: 1,234 or 12.3 or 0.123; whole numbers as such. */
     static String number(double value) {
-        var digits =
-                Math.abs(value) >= 100
-                        ? 0
-                        : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-        return String.format(Locale.ROOT, "%,." + digits + "f", value);
+        return String.format(Locale.ROOT, "%,." + decimals(value) + "f", value);
+    }
+
+    private static int decimals(double value) {
+        var size = Math.abs(value);
+        if (size >= 100 || size == Math.rint(size)) {
+            return 0;
+        }
+        return size >= 10 ? 1 : size >= 1 ? 2 : 3;
     }
 }
