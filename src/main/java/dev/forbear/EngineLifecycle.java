@@ -2,6 +2,8 @@ package dev.forbear;
 
 import dev.forbear.engine.Engine;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.time.Duration;
  * written while callers can still read them.
  */
 final class EngineLifecycle implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger("forbear.engine");
 
     private final Engine engine;
     private final Duration grace;
@@ -30,6 +34,9 @@ final class EngineLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        LOG.info(
+                "stopping: claims no more, waits up to {} for attempts at work",
+                Bounds.text(grace));
         try {
             engine.stop(grace);
         } catch (InterruptedException e) {

@@ -8,18 +8,24 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +43,7 @@ final class SpecBinding<S> implements Specs {
                             new SimpleModule("forbear")
                                     .addDeserializer(Duration.class, new LenientDuration()))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .build();
 
     private final JavaType type;
@@ -57,17 +64,40 @@ final class SpecBinding<S> implements Specs {
         try {
             S spec = JSON.readValue(json, type);
             if (spec == null) {
-                throw new IllegalArgumentException("the spec is null, expected " + named());
+                throw new IllegalArgumentException(
+                        "the spec is null, expected an object or what its type asks for");
             }
             return spec;
-        } catch (JacksonException e) {
+        } catch (StreamReadException e) {
             throw new IllegalArgumentException(
-                    "the spec does not fit " + named() + ": " + e.getOriginalMessage(), e);
+                    "the spec does not fit: " + e.getOriginalMessage(), e);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("the spec does not fit: " + readable(e), e);
         }
     }
 
-    private String named() {
-        return type.getRawClass().getSimpleName();
+    /** Without the classes that Jackson names, which are nobody's affair but the author's. */
+    private static String readable(JacksonException e) {
+        return switch (e) {
+            case InvalidFormatException format ->
+                    "\"%s\" is no %s"
+                            .formatted(shown(format.getValue()), simple(format.getTargetType()));
+            case MismatchedInputException mismatch ->
+                    "expected " + simple(mismatch.getTargetType()) + " here";
+            default -> String.valueOf(e.getOriginalMessage());
+        };
+    }
+
+    private static String simple(@Nullable Class<?> type) {
+        if (type == null) {
+            return "something else";
+        }
+        if (type.isRecord() || Map.class.isAssignableFrom(type)) {
+            return "object";
+        }
+        return type == Duration.class
+                ? "duration (30s, 5m, 1d or ISO-8601)"
+                : type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     @Override

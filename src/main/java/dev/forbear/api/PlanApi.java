@@ -48,7 +48,7 @@ final class PlanApi {
 
     private ServerResponse ofTask(Call call) {
         var id = call.task();
-        var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id));
+        var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id, queue));
         var controller = here(id.controller());
         var limit = controller.maxAttempts(stored.task().terms().maxAttempts());
         var plan = plan(stored, controller, limit);

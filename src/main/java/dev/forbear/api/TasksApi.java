@@ -41,7 +41,7 @@ final class TasksApi {
         var wait = call.duration("wait", LONGEST_WAIT);
         var until = until(call, wait);
         var found = wait == null ? queue.find(id) : waits.await(id, wait, until);
-        return answer(200, found.orElseThrow(() -> notFound(id)));
+        return answer(200, found.orElseThrow(() -> notFound(id, queue)));
     }
 
     private static Until until(Call call, @Nullable Duration wait) {
@@ -62,9 +62,16 @@ final class TasksApi {
         return Answers.json(status, views.of(stored)::write);
     }
 
-    static Refusal notFound(TaskId id) {
-        return Refusal.of(
-                ProblemType.NOT_FOUND, "There is no task " + Faults.shown(id.toString()) + ".");
+    /** Says so of the controller, if it is the controller that is not there. */
+    static Refusal notFound(TaskId id, Workqueue queue) {
+        var controllers = queue.controllers();
+        return controllers.isLive(id.controller())
+                ? Refusal.of(
+                        ProblemType.NOT_FOUND,
+                        "There is no task " + Faults.shown(id.toString()) + ".")
+                : Refusal.of(
+                        ProblemType.UNKNOWN_CONTROLLER,
+                        Intake.unknown(id.controller(), controllers.live()));
     }
 
     private ServerResponse cancel(Call call) {
@@ -78,7 +85,7 @@ final class TasksApi {
 
     private ServerResponse changed(int status, String move, Change change, TaskId id) {
         return switch (change) {
-            case Change.NoSuchTask _ -> throw notFound(id);
+            case Change.NoSuchTask _ -> throw notFound(id, queue);
             case Change.Refused(var task) ->
                     throw Refusal.of(
                             ProblemType.CONFLICT,

@@ -2,6 +2,7 @@ package dev.forbear.engine;
 
 import dev.forbear.engine.TaskStore.Settled;
 import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.task.Task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +117,16 @@ final class Settler {
                         now.outcome(),
                         limit,
                         settlement.took(),
-                        now.nextIn()));
+                        nextDelay(now.after())));
         if (now.nextIn() != null) {
             wake.dueIn(now.nextIn());
         }
+    }
+
+    /** As it was drawn, however long the writing took. */
+    private static @Nullable Duration nextDelay(Task after) {
+        var due = after.state().dueAt();
+        return due == null ? null : Duration.between(after.updatedAt(), due);
     }
 
     /** Tries one of those that could not be written; returns true if there is none. */

@@ -22,7 +22,7 @@ public sealed interface TaskEvent {
 
     /**
      * @param maxAttempts the limit that held
-     * @param nextIn how long until the next attempt; null where none follows
+     * @param nextIn from the end of this attempt to the next one; null where none follows
      */
     record AttemptEnded(
             Claim claim,

@@ -33,6 +33,9 @@ public final class Workqueue {
      */
     private static final Pace ELSEWHERE = new Pace(Duration.ofMillis(100), null);
 
+    /** What has been due for less than this waits for nothing yet. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     /** Counting what is due goes no further than this. */
     private static final long READY_CAP = 100_000;
 
@@ -163,6 +166,9 @@ public final class Workqueue {
         }
         if (paused.get().contains(name)) {
             return Optional.of(new Waiting(Waiting.Reason.PAUSED, null));
+        }
+        if (controllers.isLive(name) && due.plus(AT_ONCE).isAfter(stored.now())) {
+            return Optional.empty(); // it is about to start
         }
         var reason =
                 controllers.isLive(name) ? Waiting.Reason.CAPACITY : Waiting.Reason.NO_CONTROLLER;

@@ -76,11 +76,11 @@ final class Failures {
         lock.lock();
         try {
             if (!untold.isEmpty() && due()) {
-                log.atWarn()
-                        .addKeyValue("count", untold.values().stream().mapToLong(it -> it).sum())
-                        .addKeyValue("reasons", reasons())
-                        .addKeyValue("from", addresses)
-                        .log("authentication failed");
+                log.warn(
+                        "authentication failed count={} reasons={} from={}",
+                        untold.values().stream().mapToLong(it -> it).sum(),
+                        reasons(),
+                        addresses);
                 untold.clear();
                 addresses.clear();
                 toldAt = clock.instant();

@@ -78,10 +78,7 @@ final class KeysFolder {
             tell(look.complaints());
         }
         if (!before.keys().equals(look.keys())) {
-            log.atInfo()
-                    .addKeyValue("keys", names(look.keys()))
-                    .addKeyValue("before", names(before.keys()))
-                    .log("keys-dir read");
+            log.info("keys-dir read keys={} before={}", names(look.keys()), names(before.keys()));
         }
     }
 

@@ -8,6 +8,8 @@ import dev.forbear.reconciler.TerminalException;
 
 import jakarta.validation.constraints.PositiveOrZero;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -38,9 +40,9 @@ final class DemoReconciler implements Reconciler<DemoReconciler.Spec> {
             @Nullable Boolean failAlways,
             @Nullable Boolean terminal,
             @Nullable String error,
-            @Nullable Duration sleep,
-            @Nullable Duration requeueAfter,
-            @Nullable Duration retryAfter) {
+            @DurationMin(nanos = 0) @DurationMax(days = 1) @Nullable Duration sleep,
+            @DurationMin(millis = 1) @DurationMax(days = 3_653) @Nullable Duration requeueAfter,
+            @DurationMin(nanos = 0) @DurationMax(days = 3_653) @Nullable Duration retryAfter) {
 
         boolean fails(Request<Spec> request) {
             return isTrue(failAlways)
