@@ -99,7 +99,11 @@ class TasksApiTest {
                                 .isProblem(ProblemType.NOT_FOUND)
                                 .body())
                 .contains("demo/nothing");
-        SERVICE.get("/api/v1/tasks/nope/nothing").isProblem(ProblemType.NOT_FOUND);
+        assertThat(
+                        SERVICE.get("/api/v1/tasks/nope/nothing")
+                                .isProblem(ProblemType.UNKNOWN_CONTROLLER)
+                                .body())
+                .contains("known are");
         SERVICE.delete("/api/v1/tasks/demo/nothing").isProblem(ProblemType.NOT_FOUND);
         SERVICE.post("/api/v1/tasks/demo/nothing/retry").isProblem(ProblemType.NOT_FOUND);
         SERVICE.get("/api/v1/tasks/demo/nothing/plan").isProblem(ProblemType.NOT_FOUND);
