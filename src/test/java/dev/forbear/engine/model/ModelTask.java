@@ -59,6 +59,7 @@ final class ModelTask {
         attempts = of.attempts;
         due = of.due;
         lastStart = of.lastStart;
+        cooldown = of.cooldown;
     }
 
     boolean waits() {
