@@ -2,6 +2,8 @@ package dev.forbear.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.forbear.testkit.InMemory;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class QueryPlanTest {
     private Session session;
 
     @BeforeAll
-    void open(@TempDir Path temp) throws Exception {
+    void open(@TempDir(factory = InMemory.class) Path temp) throws Exception {
         var file = new SqliteFile(temp.resolve("plans.db"));
         SqliteCheck.prepare(file);
         session = file.writer();

@@ -3,6 +3,8 @@ package dev.forbear.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forbear.testkit.InMemory;
+
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,9 @@ import java.util.TreeSet;
 
 class SqliteCheckTest {
 
-    @TempDir Path temp;
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
     private Path path;
 
     @BeforeEach

@@ -18,6 +18,7 @@ import dev.forbear.task.TerminalReason;
 import dev.forbear.task.Terms;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
+import dev.forbear.testkit.InMemory;
 import dev.forbear.testkit.StoreScene;
 import dev.forbear.testkit.TaskStoreContract;
 
@@ -41,7 +42,9 @@ class SqliteTaskStoreTest extends TaskStoreContract {
 
     private static final Pace PACE = new Pace(ofMillis(100), null);
 
-    @TempDir Path temp;
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
     private @Nullable DataDir dir;
     private SqliteFile file;
 

@@ -2,14 +2,11 @@ package dev.forbear.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
+import dev.forbear.testkit.InMemory;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 
 /**
@@ -19,18 +16,6 @@ import java.nio.file.Path;
 class QueueModelTest {
 
     private static final int STEPS = Integer.getInteger("forbear.model.steps", 10_000);
-
-    /** Not on a disk where there is another place: what is tested here is no disk's durability. */
-    static final class InMemory implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
-                throws IOException {
-            var memory = Path.of("/dev/shm");
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "forbear-model")
-                    : Files.createTempDirectory("forbear-model");
-        }
-    }
 
     @TempDir(factory = InMemory.class)
     Path folder;
