@@ -76,14 +76,21 @@ public final class DataDir implements AutoCloseable {
                 channel.close();
                 throw owned(path, owner);
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(
-                            (ProcessHandle.current().pid() + "\n")
-                                    .getBytes(StandardCharsets.US_ASCII)));
+            sign(channel);
             return channel;
         } catch (IOException e) {
             throw unusable(path, "cannot be written (" + e + ")", e);
+        }
+    }
+
+    /** For whoever comes second. */
+    private static void sign(FileChannel channel) {
+        try {
+            var pid = ProcessHandle.current().pid() + "\n";
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException _) {
+            // a full disk: the lock holds all the same
         }
     }
 
@@ -97,8 +104,8 @@ public final class DataDir implements AutoCloseable {
         return new UnusableDataDirException(
                 "the data directory "
                         + path
-                        + " is in use by process "
-                        + pid
+                        + " is in use by "
+                        + (pid.isEmpty() ? "another process" : "process " + pid)
                         + "; stop that process, or set forbear.data-dir to another directory",
                 null);
     }

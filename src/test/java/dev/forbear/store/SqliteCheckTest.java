@@ -21,6 +21,11 @@ import java.util.TreeSet;
 
 class SqliteCheckTest {
 
+    private static final String NEWER =
+            "insert into forbear_schema_history (installed_rank, version, description, type,"
+                + " script, installed_by, execution_time, success) values (99, '99', '', 'SQL', '',"
+                + " '', 0, 1)";
+
     @TempDir(factory = InMemory.class)
     Path temp;
 
@@ -144,10 +149,7 @@ class SqliteCheckTest {
     @Test
     void a_newer_database_is_refused() throws Exception {
         prepare();
-        sql(
-                "insert into forbear_schema_history (installed_rank, version, description, type,"
-                        + " script, installed_by, execution_time, success) values (99, '99', '',"
-                        + " 'SQL', '', '', 0, 1)");
+        sql(NEWER);
 
         assertRefused()
                 .hasMessageContaining("newer version of Forbear")
@@ -198,5 +200,40 @@ class SqliteCheckTest {
                     "select " + column + " from sqlite_master where sql is not null order by rowid",
                     row -> row.getString(1));
         }
+    }
+
+    @Test
+    void what_a_crash_left_in_the_log_is_there() throws Exception {
+        prepare();
+        var crashed = temp.resolve("crashed.db");
+        try (var session = new SqliteFile(path).writer()) {
+            session.update("insert into controller (name) values ('c')");
+            Files.copy(path, crashed);
+            Files.copy(Path.of(path + "-wal"), Path.of(crashed + "-wal"));
+        }
+        path = crashed;
+
+        prepare();
+
+        try (var session = new SqliteFile(crashed).writer()) {
+            assertThat(session.list("select name from controller", row -> row.getString(1)))
+                    .containsExactly("c");
+        }
+    }
+
+    @Test
+    void a_newer_version_is_noticed_in_the_log_too() throws Exception {
+        prepare();
+        var crashed = temp.resolve("crashed.db");
+        try (var session = new SqliteFile(path).writer()) {
+            session.update(NEWER);
+            Files.copy(path, crashed);
+            Files.copy(Path.of(path + "-wal"), Path.of(crashed + "-wal"));
+        }
+        path = crashed;
+
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(UnusableDataDirException.class)
+                .hasMessageContaining("newer version");
     }
 }
