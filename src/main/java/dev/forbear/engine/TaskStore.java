@@ -158,6 +158,8 @@ public interface TaskStore extends AutoCloseable {
     Page list(Query query);
 
     /**
+     * @param items may be fewer than the limit, even none, where there are more pages: what a page
+     *     looks at is bounded
      * @param next where the next page begins; null at the end
      */
     record Page(List<Stored> items, @Nullable String next) {}
