@@ -51,6 +51,6 @@ final class EngineLifecycle implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE;
+        return DEFAULT_PHASE - 1; // after the waits, which are answered at once
     }
 }
