@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param size how many, at most 10,000: above that the answer begins before the body is read
  */
+@SuppressWarnings("ArrayRecordComponent") // made once and only read
 record Batch(byte[] body, int size) {
 
     static final int MOST = 10_000;

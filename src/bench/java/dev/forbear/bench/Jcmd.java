@@ -1,6 +1,7 @@
 package dev.forbear.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Jcmd {
                                 Long.toString(pid)));
         command.addAll(List.of(question));
         var jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var answer = new String(jcmd.getInputStream().readAllBytes());
+        var answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (jcmd.waitFor() != 0) {
             throw new IOException("jcmd " + String.join(" ", question) + ": " + answer);
         }
@@ -34,6 +35,6 @@ final class Jcmd {
                         .filter(line -> line.startsWith("Total"))
                         .findFirst()
                         .orElseThrow();
-        return Long.parseLong(total.strip().split("\\s+")[2]);
+        return Long.parseLong(total.strip().split("\\s+", -1)[2]);
     }
 }

@@ -14,7 +14,7 @@ public record Call(String key, int attempt, long begunAt, int parallel) {
     }
 
     public static Call parsed(String line) {
-        var part = line.split(" ");
+        var part = line.split(" ", -1);
         return new Call(
                 part[0],
                 Integer.parseInt(part[1]),
