@@ -16,8 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Writes what became of an attempt; empty if it was fenced out. */
-record Settling(Settlement settlement) implements Operation<Transaction, Optional<Settling.Done>> {
+/**
+ * Writes what became of an attempt; empty if it was fenced out.
+ *
+ * @param again whether it was written before, and nobody knows whether that is durable
+ */
+record Settling(Settlement settlement, boolean again)
+        implements Operation<Transaction, Optional<Settling.Done>> {
 
     private static final int RING = 10;
 
@@ -58,8 +63,16 @@ record Settling(Settlement settlement) implements Operation<Transaction, Optiona
         }
         if (Columns.held(row.task())) {
             transaction.update(row, row.with(row.task().freed(now)));
+            return Optional.empty();
         }
-        return Optional.empty();
+        return again ? written(row.task()) : Optional.empty();
+    }
+
+    /** Of our epoch and not running any more: our own first write was durable after all. */
+    private Optional<Done> written(Task after) {
+        return after.state() instanceof State.Cancelled
+                ? Optional.empty() // freed, by that write or before it
+                : Optional.of(new Done(after, Outcome.of(settlement.verdict(), after)));
     }
 
     private Done done(Transaction transaction, Task after) throws SQLException {

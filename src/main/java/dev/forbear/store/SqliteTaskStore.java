@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,10 @@ public final class SqliteTaskStore implements TaskStore {
     private final Fingerprints fingerprints = new Fingerprints();
     private final Pauses pauses = new Pauses();
     private final Nodes nodes = new Nodes();
+
+    /** Their commit failed, and may be durable all the same; each is to be settled again. */
+    private final Set<Settlement> unclear = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("forbear-store-answers").daemon().factory());
@@ -145,7 +151,14 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public CompletableFuture<Optional<Settled>> settle(Settlement settlement) {
-        return commits.write(new Settling(settlement)).thenApply(done -> settled(settlement, done));
+        var again = !unclear.isEmpty() && unclear.remove(settlement);
+        return commits.write(new Settling(settlement, again))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        unclear.add(settlement);
+                    }
+                })
+                .thenApply(done -> settled(settlement, done));
     }
 
     private Optional<Settled> settled(Settlement settlement, Optional<Settling.Done> done) {

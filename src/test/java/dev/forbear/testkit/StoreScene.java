@@ -31,7 +31,7 @@ public final class StoreScene {
     private final VirtualTime time = new VirtualTime();
     private TaskStore store;
 
-    StoreScene(Function<VirtualTime, TaskStore> opening) {
+    public StoreScene(Function<VirtualTime, TaskStore> opening) {
         this.opening = opening;
         this.store = opening.apply(time);
     }
