@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  */
 class KillIT {
 
-    private static final int ROUNDS = Integer.getInteger("forbear.kill.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 5);
     private static final int MAX_ATTEMPTS = 4;
     private static final JsonMapper JSON = new JsonMapper();
 
