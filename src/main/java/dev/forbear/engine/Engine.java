@@ -25,6 +25,7 @@ public final class Engine implements Wake {
      */
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(4);
 
+    private static final Duration TO_CLOSE = Duration.ofMillis(500);
     private static final Duration TO_WRITE = Duration.ofSeconds(1);
 
     private final TaskStore store;
@@ -146,17 +147,45 @@ public final class Engine implements Wake {
             return;
         }
         stopped = true;
-        for (var loop : loops) {
-            loop.close(TO_WRITE);
-        }
-        giveBack();
-        if (!awaitIdle(grace)) {
+        var begin = parts.ticker().nanos();
+        var interrupt = begin + grace.toNanos();
+        var leave = interrupt + AFTER_INTERRUPT.toNanos();
+        closeLoops(begin + TO_CLOSE.toNanos());
+        within(begin + TO_WRITE.toNanos(), this::giveBack);
+        if (!awaitIdle(interrupt)) {
             crews.forEach(crew -> crew.running().forEach(run -> run.interrupt(Cause.SHUTDOWN)));
-            awaitIdle(AFTER_INTERRUPT);
-            crews.forEach(crew -> crew.running().forEach(this::leave));
+            awaitIdle(leave);
         }
-        settler.redo();
-        settler.await(TO_WRITE.toNanos(), parts.ticker());
+        var end = leave + TO_WRITE.toNanos();
+        within(
+                Math.min(end, parts.ticker().nanos() + TO_WRITE.toNanos()),
+                () -> {
+                    crews.forEach(crew -> crew.running().forEach(this::leave));
+                    settler.redo();
+                });
+        settler.await(Math.min(left(end), TO_WRITE.toNanos()), parts.ticker());
+    }
+
+    private void closeLoops(long end) throws InterruptedException {
+        for (var loop : loops) {
+            loop.close(Duration.ZERO); // all are told before one is waited for
+        }
+        for (var loop : loops) {
+            loop.close(Duration.ofNanos(left(end)));
+        }
+    }
+
+    /** On a thread of its own, which is left to itself at the end: a store can hang. */
+    private void within(long end, Runnable step) throws InterruptedException {
+        Thread.ofPlatform()
+                .name("forbear-stop")
+                .daemon()
+                .start(step)
+                .join(Duration.ofNanos(left(end)));
+    }
+
+    private long left(long end) {
+        return Math.max(0, end - parts.ticker().nanos());
     }
 
     /**
@@ -176,10 +205,9 @@ public final class Engine implements Wake {
         }
     }
 
-    private boolean awaitIdle(Duration atMost) throws InterruptedException {
-        var end = parts.ticker().nanos() + atMost.toNanos();
+    private boolean awaitIdle(long end) throws InterruptedException {
         for (var crew : crews) {
-            if (!crew.awaitIdle(end - parts.ticker().nanos(), parts.ticker())) {
+            if (!crew.awaitIdle(left(end), parts.ticker())) {
                 return false;
             }
         }
