@@ -58,7 +58,8 @@ final class Guard {
     static Problem storeIsAway() {
         return new Problem(
                 ProblemType.STORE_AWAY,
-                "The store cannot be reached or cannot write; nothing is known to be stored.");
+                "The store is away, cannot write or took too long; whether this is stored is"
+                        + " unknown.");
     }
 
     private ServerResponse fault(Throwable thrown, ServerRequest request) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +41,8 @@ public final class Workqueue {
     /** Counting what is due goes no further than this. */
     private static final long READY_CAP = 100_000;
 
+    private static final long LONGEST_SECONDS = 10;
+
     private final TaskStore store;
     private final Controllers controllers;
     private final Wake wake;
@@ -53,7 +57,7 @@ public final class Workqueue {
 
     /**
      * Completes when the submission is durable; exceptionally with StoreAwayException if it may not
-     * be.
+     * be, at the latest after 10 seconds.
      */
     public CompletableFuture<Admission> submit(Wish wish) {
         var pace =
@@ -62,7 +66,19 @@ public final class Workqueue {
                         .map(Controller::settings)
                         .map(s -> new Pace(s.minInterval(), s.backlogLimit()))
                         .orElse(ELSEWHERE);
-        return store.submit(wish, pace).thenApply(this::told);
+        var told = store.submit(wish, pace).thenApply(this::told);
+        return told.isDone() ? told : bounded(told);
+    }
+
+    /** A store that hangs must not hold its callers; what it writes later is told all the same. */
+    private static CompletableFuture<Admission> bounded(CompletableFuture<Admission> told) {
+        return told.copy()
+                .orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(
+                                failure instanceof TimeoutException
+                                        ? new StoreAwayException("the store took too long", failure)
+                                        : failure));
     }
 
     private Admission told(Admission admission) {

@@ -2,15 +2,21 @@ package dev.forbear.store;
 
 import dev.forbear.engine.StoreAwayException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Lets many callers share one commit: while one batch is being written the next gathers, so that
@@ -23,15 +29,17 @@ final class GroupCommit<T> implements AutoCloseable {
     /** What waits and is being written, in units of {@link Operation#weight}. */
     private static final int MOST_WAITING = 4_096;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
     private final Ledger<T> ledger;
     private final Executor answers;
+    private final Duration patience;
     private final Room room = new Room(MOST_WAITING);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
     private List<Entry<T, ?>> waiting = new ArrayList<>();
     private boolean closed;
+    private volatile @Nullable Long writingSince;
     private final Thread writer;
 
     /**
@@ -39,6 +47,14 @@ final class GroupCommit<T> implements AutoCloseable {
      *     and hold up the answers after them, but no commit
      */
     GroupCommit(Ledger<T> ledger, Executor answers) {
+        this(ledger, answers, MOST_PATIENCE);
+    }
+
+    /**
+     * @param patience how long a caller waits at most
+     */
+    GroupCommit(Ledger<T> ledger, Executor answers, Duration patience) {
+        this.patience = patience;
         this.ledger = ledger;
         this.answers = answers;
         this.writer =
@@ -79,17 +95,38 @@ final class GroupCommit<T> implements AutoCloseable {
         }
     }
 
-    /** Completes when the operation is durable, or exceptionally. Waits while too much waits. */
+    /**
+     * Completes when the operation is durable, or exceptionally. Waits a bounded time while too
+     * much waits, and not at all where nothing has been written for so long.
+     */
     <R> CompletableFuture<R> write(Operation<T, R> operation) {
-        return add(new Entry<>(operation, new CompletableFuture<>(), false));
+        var entry = new Entry<>(operation, new CompletableFuture<R>(), false);
+        return add(entry, Patience.of(patience));
     }
 
     /**
      * Waits until the operation is durable; an interrupt is left for later. May be called from a
      * callback.
+     *
+     * @throws StoreAwayException also if it took too long: it may be written yet
      */
     <R> R await(Operation<T, R> operation) {
-        var future = add(new Entry<>(operation, new CompletableFuture<R>(), true));
+        return await(operation, Patience.of(patience), _ -> {});
+    }
+
+    /**
+     * @param tooLate takes what was answered when nobody waited for it any more
+     */
+    <R> R await(Operation<T, R> operation, Consumer<? super R> tooLate) {
+        return await(operation, Patience.of(patience), tooLate);
+    }
+
+    <R> R await(Operation<T, R> operation, Patience patience, Consumer<? super R> tooLate) {
+        var future = add(new Entry<>(operation, new CompletableFuture<R>(), true), patience);
+        if (!patience.await(nanos -> isDone(future, nanos))) {
+            var _ = future.thenAccept(tooLate);
+            throw new StoreAwayException("the store took too long; it may write this yet", null);
+        }
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -100,20 +137,30 @@ final class GroupCommit<T> implements AutoCloseable {
         }
     }
 
-    private <R> CompletableFuture<R> add(Entry<T, R> entry) {
-        if (!room.take(entry.operation().weight(), PATIENCE_SECONDS)) {
-            return CompletableFuture.failedFuture(
-                    new StoreAwayException(
-                            "more waits to be written than the store wrote in "
-                                    + PATIENCE_SECONDS
-                                    + " s",
-                            null));
+    private static boolean isDone(CompletableFuture<?> future, long nanos)
+            throws InterruptedException {
+        try {
+            future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException _) {
+            return true; // told by who asks for its value
+        }
+        return true;
+    }
+
+    private <R> CompletableFuture<R> add(Entry<T, R> entry, Patience patience) {
+        if (stalled()) {
+            return away("the store has not written for " + this.patience.toSeconds() + " s");
+        }
+        if (!room.take(entry.operation().weight(), patience)) {
+            return away("more waits to be written than the store could write in time");
         }
         lock.lock();
         try {
             if (closed) {
-                return CompletableFuture.failedFuture(
-                        new StoreAwayException("the store is closed", null));
+                room.leave(entry.operation().weight());
+                return away("the store is closed");
             }
             waiting.add(entry);
             something.signal();
@@ -123,9 +170,21 @@ final class GroupCommit<T> implements AutoCloseable {
         return entry.future();
     }
 
+    private static <R> CompletableFuture<R> away(String why) {
+        return CompletableFuture.failedFuture(new StoreAwayException(why, null));
+    }
+
+    /** True if one batch has been under way for too long. */
+    private boolean stalled() {
+        var since = writingSince;
+        return since != null && System.nanoTime() - since > patience.toNanos();
+    }
+
     private void run() {
         for (var batch = next(); !batch.isEmpty(); batch = next()) {
+            writingSince = System.nanoTime();
             write(batch);
+            writingSince = null;
             batch.forEach(entry -> room.leave(entry.operation().weight()));
         }
         ledger.close();
@@ -199,9 +258,14 @@ final class GroupCommit<T> implements AutoCloseable {
         }
     }
 
-    /** Writes what waits, then takes no more; waits for it, at most some seconds. */
+    /** Writes what waits, then takes no more; waits for it. */
     @Override
     public void close() {
+        close(Patience.of(patience));
+    }
+
+    /** As {@link #close()}; lets the writer go when the patience ends. */
+    void close(Patience patience) {
         lock.lock();
         try {
             closed = true;
@@ -209,6 +273,6 @@ final class GroupCommit<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Patience.wait(PATIENCE_SECONDS, nanos -> writer.join(Duration.ofNanos(nanos)));
+        patience.await(nanos -> writer.join(Duration.ofNanos(nanos)));
     }
 }

@@ -1,11 +1,20 @@
 package dev.forbear.store;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Waits a bounded time, through interrupts, which are left for later. */
 final class Patience {
 
-    private Patience() {}
+    private final long end;
+
+    private Patience(Duration atMost) {
+        this.end = System.nanoTime() + atMost.toNanos();
+    }
+
+    /** Begins now: all waits together are bounded. */
+    static Patience of(Duration atMost) {
+        return new Patience(atMost);
+    }
 
     /** Something to wait for. */
     interface Wait {
@@ -13,9 +22,8 @@ final class Patience {
         boolean atMost(long nanos) throws InterruptedException;
     }
 
-    /** Returns whether it came about within so many seconds. */
-    static boolean wait(long seconds, Wait wait) {
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    /** Returns whether it came about in the time that is left. */
+    boolean await(Wait wait) {
         var interrupted = false;
         try {
             while (true) {

@@ -19,11 +19,10 @@ import java.util.concurrent.TimeUnit;
  * virtual threads. Readers never wait for the writer, nor it for them. Safe for use by many
  * threads.
  */
-final class Readers implements AutoCloseable {
+final class Readers {
 
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 10_000;
-    private static final long PATIENCE_SECONDS = 5;
 
     private final SqliteFile file;
     private final BlockingQueue<Session> idle = new LinkedBlockingQueue<>();
@@ -91,11 +90,10 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Waits for what is being read, as long as there is patience. */
+    void close(Patience patience) {
         threads.shutdown();
-        Patience.wait(
-                PATIENCE_SECONDS, nanos -> threads.awaitTermination(nanos, TimeUnit.NANOSECONDS));
+        patience.await(nanos -> threads.awaitTermination(nanos, TimeUnit.NANOSECONDS));
         for (var session = idle.poll(); session != null; session = idle.poll()) {
             discard(session);
         }

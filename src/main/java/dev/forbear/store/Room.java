@@ -20,9 +20,9 @@ final class Room {
      *
      * @return whether there is
      */
-    boolean take(int weight, long seconds) {
-        return Patience.wait(
-                seconds, nanos -> free.tryAcquire(bounded(weight), nanos, TimeUnit.NANOSECONDS));
+    boolean take(int weight, Patience patience) {
+        return patience.await(
+                nanos -> free.tryAcquire(bounded(weight), nanos, TimeUnit.NANOSECONDS));
     }
 
     void leave(int weight) {

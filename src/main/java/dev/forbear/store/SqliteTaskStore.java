@@ -35,7 +35,8 @@ import java.util.function.LongConsumer;
 public final class SqliteTaskStore implements TaskStore {
 
     private static final int PULLED_AT_ONCE = 1_000;
-    private static final long PATIENCE_SECONDS = 5;
+    private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+    private static final Duration TO_FLUSH = Duration.ofSeconds(2);
 
     final GroupCommit<Transaction> commits;
     final Readers readers;
@@ -48,6 +49,9 @@ public final class SqliteTaskStore implements TaskStore {
 
     /** Their commit failed, and may be durable all the same; each is to be settled again. */
     private final Set<Settlement> unclear = ConcurrentHashMap.newKeySet();
+
+    /** Claimed when the caller did not wait any more: nobody will run these. */
+    private final Set<Claim> unheld = ConcurrentHashMap.newKeySet();
 
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(
@@ -125,16 +129,20 @@ public final class SqliteTaskStore implements TaskStore {
         if (nothingUntil.isAfter(before)) { // an idle queue costs no statement
             return new Claims(List.of(), List.of(), left(nothingUntil, before));
         }
-        var claimed = commits.await(new Claiming(appetites, suspects));
+        var claimed =
+                commits.await(
+                        new Claiming(appetites, suspects),
+                        late -> unheld.addAll(claims(late, now())));
         var now = now(); // time has passed since, in the commit
-        return new Claims(
-                claimed.pairs().stream().map(pair -> claim(pair, now)).toList(),
-                claimed.expired(),
-                left(claimed.next(), now));
+        return new Claims(claims(claimed, now), claimed.expired(), left(claimed.next(), now));
     }
 
     private static @Nullable Duration left(Instant due, Instant now) {
         return due.equals(Instant.MAX) ? null : Micros.left(due, now);
+    }
+
+    private static List<Claim> claims(Claiming.Claimed claimed, Instant now) {
+        return claimed.pairs().stream().map(pair -> claim(pair, now)).toList();
     }
 
     private static Claim claim(Claiming.Pair pair, Instant now) {
@@ -273,12 +281,25 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public void flush() {
+        giveBackUnheld();
+        flush(Patience.of(TO_FLUSH));
+    }
+
+    private void giveBackUnheld() {
+        var claims = List.copyOf(unheld);
+        if (!claims.isEmpty()) {
+            giveBack(claims);
+            unheld.removeAll(claims);
+        }
+    }
+
+    private void flush(Patience patience) {
         var sightings = fingerprints.take();
         if (sightings.isEmpty()) {
             return;
         }
         try {
-            commits.await(sightings);
+            commits.await(sightings, patience, _ -> {});
         } catch (StoreAwayException e) {
             fingerprints.putBack(sightings);
             throw e;
@@ -297,18 +318,21 @@ public final class SqliteTaskStore implements TaskStore {
         }
     }
 
-    /** Writes what was accepted and closes; further calls throw StoreAwayException. */
+    /**
+     * Writes what was accepted and closes, within 5 seconds; then lets go. Further calls throw
+     * StoreAwayException.
+     */
     @Override
     public void close() {
+        var patience = Patience.of(TO_CLOSE);
         try {
-            flush();
+            flush(Patience.of(TO_FLUSH));
         } catch (StoreAwayException _) {
             // counts of failures seen in the last second are all that is lost
         }
-        readers.close();
-        commits.close(); // last, for who closes the file's last connection tidies up
+        readers.close(patience);
+        commits.close(patience); // last, for who closes the file's last connection tidies up
         answers.shutdown();
-        Patience.wait(
-                PATIENCE_SECONDS, nanos -> answers.awaitTermination(nanos, TimeUnit.NANOSECONDS));
+        patience.await(nanos -> answers.awaitTermination(nanos, TimeUnit.NANOSECONDS));
     }
 }

@@ -11,6 +11,7 @@ import dev.forbear.store.GroupCommit.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -255,6 +256,22 @@ class GroupCommitTest {
         assertThatThrownBy(() -> commits.await(page -> page.add("d")))
                 .isInstanceOf(StoreAwayException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void nobody_waits_longer_than_its_patience_and_what_comes_too_late_is_handed_over() {
+        var late = new CompletableFuture<Integer>();
+        try (var impatient = new GroupCommit<>(book, answers, Duration.ofMillis(50))) {
+            assertThatThrownBy(() -> impatient.await(page -> page.size(), late::complete))
+                    .isInstanceOf(StoreAwayException.class)
+                    .hasMessageContaining("took too long");
+            await().untilAsserted(() ->
+                    assertThat(impatient.write(List::size)).isCompletedExceptionally());
+
+            book.gate.release(100);
+
+            assertThat(late.join()).isZero();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
