@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -31,5 +33,9 @@ public final class ForbearApplication {
         application.setDefaultProperties(
                 Map.of("spring.config.name", "forbear-service,application"));
         application.run(args);
+        AotCache.of(
+                        ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                        Path.of("/proc/self/maps"))
+                .ifPresent(AotCache::tell);
     }
 }

@@ -44,7 +44,7 @@ public final class RoundTrip {
                     arguments.contains("--demo")
                             ? "OK: the whole round trip of a task"
                             : "OK: health, a key and the refusal of a bad task; the round trip"
-                                  + " needs the controller demo (demo.enabled)");
+                                    + " needs the controller demo (demo.enabled)");
             return 0;
         } catch (WrongAnswerException e) {
             out.println("FAILED: " + e.getMessage());
