@@ -6,6 +6,7 @@ import com.marcnuri.helm.Helm;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 
@@ -127,6 +128,10 @@ final class Chart {
     Container container() {
         assertThat(pod().getContainers()).hasSize(1);
         return pod().getContainers().getFirst();
+    }
+
+    Pod testPod() {
+        return the(Pod.class);
     }
 
     /** The service's application.yaml. */

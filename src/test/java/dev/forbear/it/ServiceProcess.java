@@ -100,7 +100,8 @@ public final class ServiceProcess implements AutoCloseable {
         return folder;
     }
 
-    static String java() {
+    /** The JVM that runs this test. */
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
