@@ -80,6 +80,20 @@ final class Chart {
         return Objects.requireNonNullElse(template(chart).withValuesFile(values).call(), "");
     }
 
+    /** What is printed after an installation with the values of a file of the table. */
+    static String notes(String file) {
+        var release =
+                new Helm(FOLDER)
+                        .install()
+                        .withName("rel")
+                        .withNamespace("ns")
+                        .withValuesFile(VALUES.resolve(file))
+                        .clientOnly()
+                        .dryRun()
+                        .call();
+        return release.getOutput();
+    }
+
     private static com.marcnuri.helm.TemplateCommand template(Path chart) {
         return new Helm(chart)
                 .template()

@@ -204,6 +204,19 @@ class ChartPartsTest {
         return pod.getSpec().getContainers().getFirst().getArgs();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sqlite.yaml, SQLite on the claim rel-forbear-data, '{.data.admin}', checks health",
+        "sqlite-trial.yaml, 'NOTE: persistence.enabled is false', '{.data.all}', whole round trip:",
+        "keda.yaml, PostgreSQL (Secret forbear-db), 'forbear 8080:80 &', maxReplicas × concurrency"
+    })
+    void the_notes_say_where_tasks_rest_and_begin_with_a_curl(
+            String file, String store, String key, String more) {
+        assertThat(Chart.notes(file))
+                .contains(store, key, more)
+                .contains("curl -s -H \"$AUTH\" http://localhost:8080/api/v1/controllers");
+    }
+
     @Test
     void an_older_cluster_that_cannot_sleep_is_not_asked_to() {
         var helm = new com.marcnuri.helm.Helm(ChartCopy.folder());

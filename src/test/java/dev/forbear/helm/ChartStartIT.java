@@ -59,8 +59,7 @@ class ChartStartIT {
             }
             var scrape = Chart.of("monitoring.yaml").the(ServiceMonitor.class).spec().endpoints();
             assertThat(pod.get(scrape.getFirst().path(), "").statusCode()).isEqualTo(401);
-            assertThat(pod.get(scrape.getFirst().path(), "metrics").body())
-                    .contains("# TYPE jvm_");
+            assertThat(pod.get(scrape.getFirst().path(), "metrics").body()).contains("# TYPE jvm_");
             assertThat(pod.get(backlog(), "metrics").body()).contains("\"ready\":0");
             assertThat(pod.helmTest())
                     .contains("OK: health, a key and the refusal of a bad task")
