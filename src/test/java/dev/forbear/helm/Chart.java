@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What Helm makes of the chart and some values. */
@@ -146,6 +147,20 @@ final class Chart {
 
     Pod testPod() {
         return the(Pod.class);
+    }
+
+    /** The replica, and the pod of helm test. */
+    List<PodSpec> pods() {
+        return List.of(pod(), testPod().getSpec());
+    }
+
+    List<Container> containers() {
+        return pods().stream().flatMap(pod -> containers(pod).stream()).toList();
+    }
+
+    static List<Container> containers(PodSpec pod) {
+        return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .toList();
     }
 
     /** The service's application.yaml. */

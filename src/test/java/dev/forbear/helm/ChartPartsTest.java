@@ -2,15 +2,7 @@ package dev.forbear.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.forbear.helm.CustomResources.PrometheusRule;
-import dev.forbear.helm.CustomResources.ServiceMonitor;
-
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,109 +75,6 @@ class ChartPartsTest {
                 .filteredOn(it -> it.getMountPath().equals("/plugins"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.getReadOnly()).isTrue());
-    }
-
-    @Test
-    void the_scrape_bears_the_metrics_key() {
-        var monitor = Chart.of("monitoring.yaml").the(ServiceMonitor.class);
-        var endpoint = monitor.spec().endpoints().getFirst();
-
-        assertThat(monitor.metadata().getNamespace()).isEqualTo("monitoring");
-        assertThat(monitor.metadata().getLabels()).containsEntry("release", "prometheus");
-        assertThat(monitor.spec().namespaceSelector().matchNames()).containsExactly("ns");
-        assertThat(endpoint.port()).isEqualTo("http");
-        assertThat(endpoint.authorization().credentials())
-                .isEqualTo(new CustomResources.SecretEntry("forbear-keys", "metrics"));
-    }
-
-    @Test
-    void an_open_scrape_is_on_the_management_port_and_bears_none() {
-        var chart = Chart.of("management-port.yaml");
-        var endpoint = chart.the(ServiceMonitor.class).spec().endpoints().getFirst();
-
-        assertThat(endpoint.port()).isEqualTo("management");
-        assertThat(endpoint.authorization()).isNull();
-        assertThat(chart.config())
-                .containsEntry("management", Map.of("server", Map.of("port", 8081)));
-    }
-
-    @Test
-    void boards_and_rules_are_the_files_of_their_folders() {
-        var chart = Chart.of("monitoring.yaml");
-
-        assertThat(chart.all(ConfigMap.class))
-                .filteredOn(it -> it.getData().containsKey("sample-board.json"))
-                .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.getData().get("sample-board.json").strip())
-                            .isEqualTo("{\n  \"title\": \"{{controller}}\"\n}");
-                    assertThat(it.getMetadata().getLabels())
-                            .containsEntry("grafana_dashboard", "1");
-                    assertThat(it.getMetadata().getNamespace()).isEqualTo("grafana");
-                    assertThat(it.getMetadata().getAnnotations())
-                            .containsEntry("grafana_folder", "Forbear");
-                });
-        assertThat(chart.all(PrometheusRule.class))
-                .filteredOn(it -> it.metadata().getName().equals("rel-forbear-sample-rules"))
-                .singleElement()
-                .satisfies(it ->
-                        assertThat(it.spec().groups().getFirst().rules().getFirst().annotations())
-                                .containsEntry("summary", "{{ $labels.controller }} is down"));
-    }
-
-    @Test
-    void the_metadata_addresses_are_cut_out_of_what_may_be_reached() {
-        var policy = Chart.of("network.yaml").the(NetworkPolicy.class).getSpec();
-        var blocks = policy.getEgress().get(2).getTo();
-
-        assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
-        assertThat(blocks.get(0).getIpBlock().getExcept())
-                .contains("10.0.0.0/8", "169.254.169.254/32", "100.100.100.200/32");
-        assertThat(blocks.get(1).getIpBlock().getExcept()).contains("fd00:ec2::254/128");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "169.254.0.0/16, true",
-        "169.254.128.0/17, true",
-        "169.254.169.252/30, true",
-        "128.0.0.0/1, true",
-        "169.254.0.0/17, false",
-        "169.254.169.0/25, false",
-        "10.0.0.0/8, false",
-        "fd00::/8, true",
-        "fd00:ec2::/32, true",
-        "fc00::/7, true",
-        "fd00:ec0::/30, true",
-        "fd00:ec4::/30, false",
-        "2000::/3, false",
-        "fd00:ec2:1::/48, false"
-    })
-    void a_block_loses_the_addresses_that_it_holds(String block, boolean holds) {
-        var values =
-                "networkPolicy: {enabled: true, targets: [{to: [{ipBlock: {cidr: '%s'}}]}]}"
-                        .formatted(block);
-        var policy = Chart.of("sqlite.yaml", values).the(NetworkPolicy.class).getSpec();
-        var ipBlock = policy.getEgress().get(1).getTo().getFirst().getIpBlock();
-
-        assertThat(ipBlock.getCidr()).isEqualTo(block);
-        assertThat(ipBlock.getExcept().stream().anyMatch(it -> it.contains("254/")))
-                .isEqualTo(holds);
-    }
-
-    @Test
-    void only_the_API_is_published() {
-        var chart = Chart.of("published.yaml");
-
-        assertThat(chart.the(Ingress.class).getSpec().getRules())
-                .hasSize(2)
-                .allSatisfy(rule ->
-                        assertThat(rule.getHttp().getPaths())
-                                .extracting(HTTPIngressPath::getPath)
-                                .containsExactly("/api", "/problems"));
-        assertThat(chart.the(HTTPRoute.class).getSpec().getRules().getFirst().getMatches())
-                .extracting(it -> it.getPath().getValue())
-                .containsExactly("/api", "/problems");
     }
 
     @Test

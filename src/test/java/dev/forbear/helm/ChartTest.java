@@ -6,11 +6,9 @@ import com.marcnuri.helm.Helm;
 
 import dev.forbear.helm.CustomResources.ServiceMonitor;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -73,7 +71,7 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("files")
     void each_container_is_restricted_and_limited(String file) {
-        for (var container : containers(Chart.of(file))) {
+        for (var container : Chart.of(file).containers()) {
             var limits = container.getResources().getLimits();
             assertThat(limits).as(container.getName()).containsKeys("cpu", "memory");
             var security = container.getSecurityContext();
@@ -88,7 +86,7 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("files")
     void each_pod_is_what_the_restricted_standard_admits(String file) {
-        for (var pod : pods(Chart.of(file))) {
+        for (var pod : Chart.of(file).pods()) {
             var security = pod.getSecurityContext();
             assertThat(security.getRunAsNonRoot()).isTrue();
             assertThat(security.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -105,10 +103,10 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("files")
     void whatever_is_mounted_is_there_and_each_place_is_mounted_once(String file) {
-        for (var pod : pods(Chart.of(file))) {
+        for (var pod : Chart.of(file).pods()) {
             var volumes = pod.getVolumes().stream().map(it -> it.getName()).toList();
             assertThat(volumes).doesNotHaveDuplicates();
-            for (var container : containers(pod)) {
+            for (var container : Chart.containers(pod)) {
                 var mounts = container.getVolumeMounts();
                 assertThat(volumes).containsAll(mounts.stream().map(VolumeMount::getName).toList());
                 assertThat(mounts).extracting(VolumeMount::getMountPath).doesNotHaveDuplicates();
@@ -202,21 +200,6 @@ class ChartTest {
         return Stream.concat(
                         selectors.stream().map(LabelSelector::getMatchLabels),
                         Stream.of(chart.the(Service.class).getSpec().getSelector()))
-                .toList();
-    }
-
-    private static List<PodSpec> pods(Chart chart) {
-        return Stream.concat(
-                        Stream.of(chart.pod()), chart.all(Pod.class).stream().map(Pod::getSpec))
-                .toList();
-    }
-
-    private static List<Container> containers(Chart chart) {
-        return pods(chart).stream().flatMap(pod -> containers(pod).stream()).toList();
-    }
-
-    private static List<Container> containers(PodSpec pod) {
-        return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
                 .toList();
     }
 }
