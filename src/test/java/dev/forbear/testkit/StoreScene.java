@@ -31,6 +31,9 @@ public final class StoreScene {
     private final VirtualTime time = new VirtualTime();
     private TaskStore store;
 
+    /**
+     * @param opening opens the same store again when it is called again
+     */
     public StoreScene(Function<VirtualTime, TaskStore> opening) {
         this.opening = opening;
         this.store = opening.apply(time);
