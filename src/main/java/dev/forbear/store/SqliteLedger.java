@@ -103,11 +103,23 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         var present = session;
         if (present == null) {
             present = file.writer();
+            if (away) {
+                shorten(present);
+            }
             tallies.load(present);
             lastId = Math.max(lastId, lastId(present));
             session = present;
         }
         return present;
+    }
+
+    /** On a full disk the log may hold the space that is missing. */
+    private static void shorten(Session session) {
+        try {
+            session.list("pragma wal_checkpoint(truncate)", row -> row.getInt(1));
+        } catch (SQLException _) {
+            // then what is to be written fails, and says why
+        }
     }
 
     private static long lastId(Session session) throws SQLException {
