@@ -1,0 +1,68 @@
+package dev.forbear.targets;
+
+import dev.forbear.reconciler.Result;
+import dev.forbear.reconciler.RetryAfterException;
+import dev.forbear.reconciler.TerminalException;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/** What an answer, or the lack of one, means for the task. */
+final class Outcome {
+
+    /** Request Timeout, Conflict, Locked, Too Early, Too Many Requests. */
+    private static final Set<Integer> RETRIED = Set.of(408, 409, 423, 425, 429);
+
+    private static final int SUCCESSES = 2;
+    private static final int SERVER_ERRORS = 5;
+
+    private Outcome() {}
+
+    /**
+     * @throws RetryAfterException if it is retried, and not before the time that the receiver gave
+     * @throws CallFailedException if it is retried
+     * @throws TerminalException if no other call would fare better
+     */
+    static Result of(Answer answer, Target target, Outgoing call, Instant now)
+            throws CallFailedException {
+        if (answer.status() / 100 == SUCCESSES) {
+            return Result.done();
+        }
+        var excerpt = Excerpt.of(answer.start(), call.secrets());
+        var message =
+                target.where()
+                        + " answered "
+                        + answer.status()
+                        + (excerpt.isEmpty() ? "" : ": " + excerpt);
+        if (!isRetried(answer.status(), target.manner().retryOn())) {
+            throw new TerminalException(message);
+        }
+        var wait = RetryAfter.of(answer.retryAfter(), answer.date(), now);
+        if (wait.isPresent()) {
+            throw new RetryAfterException(wait.get(), message, null);
+        }
+        throw new CallFailedException(message);
+    }
+
+    private static boolean isRetried(int status, Set<Integer> more) {
+        return status / 100 == SERVER_ERRORS || RETRIED.contains(status) || more.contains(status);
+    }
+
+    /** The failure of a call that got no answer. */
+    static CallFailedException unanswered(IOException e, Target target, Outgoing call) {
+        var detail = Excerpt.of(String.valueOf(e.getMessage()), call.secrets());
+        return new CallFailedException(
+                target.where()
+                        + " did not answer: "
+                        + e.getClass().getSimpleName()
+                        + ": "
+                        + detail);
+    }
+
+    static CallFailedException late(Target target, Duration time) {
+        return new CallFailedException(
+                target.where() + " did not answer within " + time.toMillis() + " ms");
+    }
+}
