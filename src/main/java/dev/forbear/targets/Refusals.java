@@ -6,7 +6,10 @@ import dev.forbear.targets.Guard.Admission.Refused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Set;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,11 +20,15 @@ final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger("forbear.http");
 
-    private final RefusalListener listener;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
-    Refusals(RefusalListener listener) {
+    private final RefusalListener listener;
+    private final InstantSource clock;
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+    Refusals(RefusalListener listener, InstantSource clock) {
         this.listener = listener;
+        this.clock = clock;
     }
 
     /**
@@ -39,7 +46,7 @@ final class Refusals {
 
     /** Once for each target, until it is admitted again. */
     void tell(Target target, Refused refused) {
-        if (told.add(target.where())) {
+        if (told.putIfAbsent(target.where(), clock.instant()) == null) {
             LOG.atError()
                     .addKeyValue("target", target.where())
                     .addKeyValue("property", refused.property())
@@ -47,8 +54,14 @@ final class Refusals {
         }
     }
 
+    /**
+     * A target that is refused and admitted by turns is told of every ten minutes, not each time.
+     */
     void admitted(Target target) {
-        if (target.configured() && told.remove(target.where())) {
+        var since = target.configured() ? told.get(target.where()) : null;
+        if (since != null
+                && !clock.instant().isBefore(since.plus(QUIET))
+                && told.remove(target.where(), since)) {
             LOG.atInfo().addKeyValue("target", target.where()).log("target admitted again");
         }
     }

@@ -37,8 +37,10 @@ public class TargetsConfiguration {
         }
 
         @Bean
-        Refusals forbearHttpRefusals(ObjectProvider<RefusalListener> listener) {
-            return new Refusals(listener.getIfAvailable(() -> () -> {}));
+        Refusals forbearHttpRefusals(
+                ObjectProvider<RefusalListener> listener,
+                @Qualifier("forbearClock") InstantSource clock) {
+            return new Refusals(listener.getIfAvailable(() -> () -> {}), clock);
         }
 
         @Bean

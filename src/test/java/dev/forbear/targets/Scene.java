@@ -38,6 +38,8 @@ final class Scene implements AutoCloseable {
                 lookedUp.incrementAndGet();
                 return names.getOrDefault(name, Scene::unknown).addresses(name);
             });
+    private volatile Instant now = NOW;
+    private final InstantSource clock = () -> now;
     private HttpReconciler http;
 
     private static InetAddress[] unknown(String name) throws UnknownHostException {
@@ -91,9 +93,9 @@ final class Scene implements AutoCloseable {
                     new HttpReconciler(
                             configured(),
                             guard(),
-                            new Refusals(refused::incrementAndGet),
+                            new Refusals(refused::incrementAndGet, clock),
                             Clients.client(settings(), tls),
-                            InstantSource.fixed(NOW));
+                            clock);
         }
         return http;
     }
@@ -114,6 +116,10 @@ final class Scene implements AutoCloseable {
 
     static CallSpec spec(String json) {
         return new JsonMapper().readValue(json.replace('\'', '"'), CallSpec.class);
+    }
+
+    void advance(Duration time) {
+        now = now.plus(time);
     }
 
     @Override
