@@ -24,7 +24,12 @@ enum Bounds {
     RETENTION_FAILED("retention.failed", Duration.ZERO, Years.TEN),
     SHUTDOWN_GRACE("shutdown-grace", Duration.ZERO, Duration.ofHours(1)),
     LEASE("lease", Duration.ofSeconds(10), Duration.ofHours(1)),
-    UNKNOWN_CONTROLLER_AFTER("unknown-controller-after", Duration.ofMinutes(1), Years.TEN);
+    UNKNOWN_CONTROLLER_AFTER("unknown-controller-after", Duration.ofMinutes(1), Years.TEN),
+    CONNECT_TIMEOUT("connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(5)),
+    RESPONSE_TIMEOUT("response-timeout", Duration.ofMillis(1), Duration.ofDays(7)),
+    TIMEOUT("timeout", Duration.ofMillis(1), Duration.ofDays(7)),
+    MAX_CONNECTIONS_PER_HOST("max-connections-per-host", 1L, 10_000L),
+    MAX_CONNECTIONS("max-connections", 1L, 10_000L);
 
     private static final class Years {
         static final Duration TEN = Duration.ofDays(3_653);

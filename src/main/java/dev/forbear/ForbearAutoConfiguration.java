@@ -16,6 +16,7 @@ import dev.forbear.security.SecurityConfiguration;
 import dev.forbear.security.SecuritySettings;
 import dev.forbear.store.DataDir;
 import dev.forbear.store.SqliteTaskStore;
+import dev.forbear.targets.HttpSettings;
 import dev.forbear.targets.TargetsConfiguration;
 
 import jakarta.validation.Validator;
@@ -74,6 +75,11 @@ public class ForbearAutoConfiguration {
                                     + " forbear.data-dir only; remove it"));
         }
         return ForbearSettings.checked(properties, environment);
+    }
+
+    @Bean
+    HttpSettings forbearHttpSettings(ForbearSettings settings) {
+        return settings.properties().http().settings();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.forbear;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ record ForbearProperties(
         @DefaultValue("./data") Path dataDir,
         @DefaultValue("7d") Duration unknownControllerAfter,
         @DefaultValue Security security,
+        @NestedConfigurationProperty @DefaultValue HttpProperties http,
         @DefaultValue Demo demo) {
 
     /**
@@ -84,6 +86,10 @@ record ForbearProperties(
             @Nullable Long backlogLimit,
             @Nullable RetentionOverrides retention) {
 
+        static Overrides ofRetry(RetryOverrides retry) {
+            return new Overrides(retry, null, null, null, null, null);
+        }
+
         Defaults over(Defaults base) {
             return new Defaults(
                     retry == null ? base.retry : retry.over(base.retry),
@@ -104,6 +110,10 @@ record ForbearProperties(
             @Nullable Integer maxAttempts,
             @Nullable Duration maxRetryAfter,
             @Nullable List<String> notRetryable) {
+
+        static RetryOverrides ofMaxAttempts(int maxAttempts) {
+            return new RetryOverrides(null, null, null, null, maxAttempts, null, null);
+        }
 
         Retry over(Retry base) {
             return new Retry(

@@ -3,9 +3,11 @@ package dev.forbear;
 import dev.forbear.ForbearProperties.Defaults;
 import dev.forbear.ForbearProperties.Overrides;
 import dev.forbear.ForbearProperties.Retry;
+import dev.forbear.ForbearProperties.RetryOverrides;
 import dev.forbear.engine.Controller;
 import dev.forbear.security.SecuritySettings;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The properties, checked, and the values that hold for each controller. */
@@ -25,6 +28,12 @@ final class ForbearSettings {
      * Above it the waits of two steps overlap: some second retries would come before some first.
      */
     private static final double JITTER_WITHOUT_OVERLAP = 1 / 3.0;
+
+    private static final String HTTP = "forbear.http.";
+
+    /** What built-in controllers have of their own, over the defaults and below their sections. */
+    private static final Map<String, Overrides> BUILT_IN =
+            Map.of("http", Overrides.ofRetry(RetryOverrides.ofMaxAttempts(100)));
 
     private final ForbearProperties properties;
 
@@ -46,7 +55,6 @@ final class ForbearSettings {
     }
 
     private static void check(List<String> found, ForbearProperties properties) {
-        var before = found.size();
         add(found, Bounds.SHUTDOWN_GRACE, "forbear.", properties.shutdownGrace());
         add(found, Bounds.LEASE, "forbear.", properties.lease());
         add(
@@ -54,6 +62,8 @@ final class ForbearSettings {
                 Bounds.UNKNOWN_CONTROLLER_AFTER,
                 "forbear.",
                 properties.unknownControllerAfter());
+        check(found, properties.http());
+        var before = found.size();
         check(found, "forbear.defaults.", properties.defaults());
         if (found.size() == before) { // else each section would repeat what the defaults get wrong
             properties
@@ -75,9 +85,7 @@ final class ForbearSettings {
         add(found, Bounds.CONCURRENCY, section, values.concurrency());
         add(found, Bounds.ATTEMPT_TIMEOUT, section, values.attemptTimeout());
         add(found, Bounds.MIN_INTERVAL, section, values.minInterval());
-        if (values.backlogLimit() != null) {
-            add(found, Bounds.BACKLOG_LIMIT, section, values.backlogLimit());
-        }
+        addIfSet(found, Bounds.BACKLOG_LIMIT, section, values.backlogLimit());
         add(found, Bounds.RETENTION_SUCCEEDED, section, values.retention().succeeded());
         add(found, Bounds.RETENTION_FAILED, section, values.retention().failed());
     }
@@ -100,6 +108,28 @@ final class ForbearSettings {
         }
     }
 
+    private static void check(List<String> found, HttpProperties http) {
+        add(found, Bounds.CONNECT_TIMEOUT, HTTP, http.connectTimeout());
+        addIfSet(found, Bounds.RESPONSE_TIMEOUT, HTTP, http.responseTimeout());
+        add(found, Bounds.TIMEOUT, HTTP, http.timeout());
+        add(found, Bounds.MAX_CONNECTIONS_PER_HOST, HTTP, http.maxConnectionsPerHost());
+        add(found, Bounds.MAX_CONNECTIONS, HTTP, http.maxConnections());
+        http.targets()
+                .forEach((name, target) -> {
+                    var section = HTTP + "targets." + name + ".";
+                    addIfSet(found, Bounds.RESPONSE_TIMEOUT, section, target.responseTimeout());
+                    addIfSet(found, Bounds.TIMEOUT, section, target.timeout());
+                });
+        found.addAll(http.settings().findings());
+    }
+
+    private static void addIfSet(
+            List<String> found, Bounds bounds, String section, @Nullable Object value) {
+        if (value != null) {
+            add(found, bounds, section, value);
+        }
+    }
+
     private static void add(List<String> found, Bounds bounds, String section, Object value) {
         var violation = bounds.violation(section, value);
         if (violation != null) {
@@ -110,6 +140,9 @@ final class ForbearSettings {
     /** The values that hold for the controller: its sections over the defaults. */
     Defaults of(String controller) {
         var values = properties.defaults();
+        if (BUILT_IN.containsKey(controller)) {
+            values = BUILT_IN.get(controller).over(values);
+        }
         // the source that counts most comes first; an environment variable cannot hold a dash
         for (var section : sections(controller).reversed()) {
             values = section.over(values);
@@ -120,7 +153,7 @@ final class ForbearSettings {
     private List<Overrides> sections(String controller) {
         return properties.controllers().entrySet().stream()
                 .filter(section -> plain(section.getKey()).equals(plain(controller)))
-                .map(java.util.Map.Entry::getValue)
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

@@ -41,12 +41,18 @@ final class KnownProperties {
             var name = prefix + "." + dashed(component.getName());
             var nested = component.getType();
             if (nested == Map.class) {
-                collect(name + ".*", valueType(component));
-            } else if (nested.isRecord()) {
-                collect(name, nested);
+                collectOrAdd(name + ".*", valueType(component));
             } else {
-                names.add(name);
+                collectOrAdd(name, nested);
             }
+        }
+    }
+
+    private void collectOrAdd(String name, Class<?> type) {
+        if (type.isRecord()) {
+            collect(name, type);
+        } else {
+            names.add(name);
         }
     }
 
@@ -122,10 +128,16 @@ final class KnownProperties {
                 .orElseThrow();
     }
 
-    /** The known name with the given name's own word in place of the wildcard. */
+    /** The known name with the given name's own words in place of the wildcards. */
     private static String filled(String known, String name) {
         var words = name.split("\\.", -1);
-        return words.length > 2 ? known.replace("*", words[2]) : known.replace("*", "<name>");
+        var filled = known.split("\\.", -1);
+        for (var i = 0; i < filled.length; i++) {
+            if (filled[i].equals("*")) {
+                filled[i] = i < words.length ? words[i] : "<name>";
+            }
+        }
+        return String.join(".", filled);
     }
 
     private static int distance(String a, String b) {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -132,9 +133,10 @@ final class SpecBinding<S> implements Specs {
         for (var node : violated.getPropertyPath()) {
             append(pointer, node);
         }
-        return new Violation(
-                pointer.toString(),
-                violated.getMessage() + ", was " + shown(violated.getInvalidValue()));
+        var value = violated.getInvalidValue();
+        // a constraint on the whole of a record says itself what it found
+        var was = Objects.equals(value, violated.getLeafBean()) ? "" : ", was " + shown(value);
+        return new Violation(pointer.toString(), violated.getMessage() + was);
     }
 
     private static void append(StringBuilder pointer, Path.Node node) {

@@ -25,14 +25,14 @@ final class CallRules {
     private static final int MOST_HEADER_CHARACTERS = 8_192;
 
     /**
-     * @param field of the spec
+     * @param field of the spec; empty: the spec itself
      * @param key within the field; null: the field itself
      */
     record Finding(String field, @Nullable String key, String message) {
 
         @Override
         public String toString() {
-            return field + (key == null ? "" : "." + key) + " " + message;
+            return (field + (key == null ? "" : "." + key) + " " + message).strip();
         }
     }
 
@@ -55,7 +55,7 @@ final class CallRules {
 
     private void where() {
         if ((spec.target() == null) == (spec.url() == null)) {
-            found("target", "or url must be given, and not both");
+            found("", "exactly one of target and url must be given");
             return;
         }
         if (spec.url() != null) {

@@ -38,6 +38,10 @@ import java.util.Map;
                 CallRules.Finding finding, ConstraintValidatorContext context) {
             var template = finding.message().replaceAll("[\\\\{}$]", "\\\\$0");
             var builder = context.buildConstraintViolationWithTemplate(template);
+            if (finding.field().isEmpty()) {
+                builder.addConstraintViolation();
+                return;
+            }
             if (finding.key() == null) {
                 builder.addPropertyNode(finding.field()).addConstraintViolation();
                 return;

@@ -1,0 +1,113 @@
+package dev.forbear;
+
+import dev.forbear.targets.HttpSettings;
+import dev.forbear.targets.HttpSettings.Connections;
+import dev.forbear.targets.HttpSettings.Times;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What can be configured of the controller {@code http}.
+ *
+ * @param enabled whether there is the controller http
+ * @param allow what callers' URLs may reach: hosts (api.example.com, *.example.com, *) and
+ *     addresses or ranges, also reserved ones (10.0.0.0/8), each with a port if need be (:8443);
+ *     addresses and ranges hold for targets too
+ * @param connectTimeout until a connection stands
+ * @param responseTimeout how long a receiver may be silent; as long as the call may take if not set
+ * @param timeout the whole call, from the look-up of the name to the last byte, unless its spec
+ *     says otherwise; attempt-timeout cuts it short
+ * @param maxConnections the most connections in all
+ * @param maxConnectionsPerHost the most connections to one address and port
+ * @param targets a section for each receiver that tasks may name; names match without dashes and
+ *     case
+ */
+record HttpProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue List<String> allow,
+        @DefaultValue("5s") Duration connectTimeout,
+        @Nullable Duration responseTimeout,
+        @DefaultValue("30s") Duration timeout,
+        @DefaultValue("256") int maxConnections,
+        @DefaultValue("64") int maxConnectionsPerHost,
+        @DefaultValue Map<String, Target> targets) {
+
+    /**
+     * @param url where it is; a task may give a path below it
+     * @param secret signs the calls by Standard Webhooks (whsec_ and base64); two while one is
+     *     being replaced, the new one first
+     * @param headers are sent with each call and stand over the task's
+     * @param allow addresses or ranges (10.0.0.0/8) that its host may have although they are not of
+     *     the internet
+     * @param retryOn statuses that are retried besides 408, 409, 423, 425, 429 and 5xx
+     * @param responseTimeout how long it may be silent; forbear.http.response-timeout if not set
+     * @param timeout the whole call; forbear.http.timeout if not set
+     */
+    record Target(
+            @Nullable String url,
+            @DefaultValue List<String> secret,
+            @DefaultValue Map<String, String> headers,
+            @DefaultValue List<String> allow,
+            @DefaultValue List<Integer> retryOn,
+            @Nullable Duration responseTimeout,
+            @Nullable Duration timeout) {
+
+        /** What this one leaves open is the other's. */
+        private Target over(Target other) {
+            return new Target(
+                    url == null ? other.url : url,
+                    secret.isEmpty() ? other.secret : secret,
+                    headers.isEmpty() ? other.headers : headers,
+                    allow.isEmpty() ? other.allow : allow,
+                    retryOn.isEmpty() ? other.retryOn : retryOn,
+                    responseTimeout == null ? other.responseTimeout : responseTimeout,
+                    timeout == null ? other.timeout : timeout);
+        }
+
+        private HttpSettings.Target settings() {
+            return new HttpSettings.Target(
+                    url, secret, headers, allow, retryOn, responseTimeout, timeout);
+        }
+
+        /** Without URL, secrets and the headers' values. */
+        @Override
+        public String toString() {
+            return "Target[headers=" + headers.keySet() + ", allow=" + allow + "]";
+        }
+    }
+
+    HttpSettings settings() {
+        var settings = new LinkedHashMap<String, HttpSettings.Target>();
+        merged().forEach((name, target) -> settings.put(name, target.settings()));
+        return new HttpSettings(
+                allow,
+                new Times(connectTimeout, responseTimeout, timeout),
+                new Connections(maxConnectionsPerHost, maxConnections),
+                settings);
+    }
+
+    /**
+     * A secret comes in a variable, whose name has no dashes, and the rest of its target in a file:
+     * they are one. What counts most comes first.
+     */
+    private Map<String, Target> merged() {
+        var names = new LinkedHashMap<String, String>();
+        var merged = new LinkedHashMap<String, Target>();
+        targets.forEach((name, target) -> {
+            var plain = name.toLowerCase(Locale.ROOT).replace("-", "");
+            names.merge(plain, name, (one, other) -> one.length() < other.length() ? other : one);
+            merged.merge(plain, target, Target::over);
+        });
+        var named = new LinkedHashMap<String, Target>();
+        merged.forEach((plain, target) ->
+                named.put(names.getOrDefault(plain, plain).toLowerCase(Locale.ROOT), target));
+        return named;
+    }
+}
