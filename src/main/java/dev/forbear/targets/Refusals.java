@@ -47,10 +47,10 @@ final class Refusals {
     /** Once for each target, until it is admitted again. */
     void tell(Target target, Refused refused) {
         if (told.putIfAbsent(target.where(), clock.instant()) == null) {
-            LOG.atError()
-                    .addKeyValue("target", target.where())
-                    .addKeyValue("property", refused.property())
-                    .log("target refused, its calls are retried: {}", refused.reason());
+            LOG.error(
+                    "target {} is refused, its calls are retried: {}",
+                    target.where(),
+                    refused.reason());
         }
     }
 
@@ -62,7 +62,7 @@ final class Refusals {
         if (since != null
                 && !clock.instant().isBefore(since.plus(QUIET))
                 && told.remove(target.where(), since)) {
-            LOG.atInfo().addKeyValue("target", target.where()).log("target admitted again");
+            LOG.info("target {} is admitted again", target.where());
         }
     }
 }

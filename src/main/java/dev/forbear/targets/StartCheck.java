@@ -53,9 +53,10 @@ final class StartCheck implements SmartInitializingSingleton {
                 refusals.tell(target, refused);
             }
         } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("target", target.where())
-                    .log("target not resolved, its calls are retried: {}", e.getMessage());
+            LOG.warn(
+                    "target {} is not resolved, its calls are retried: {}",
+                    target.where(),
+                    e.getMessage());
         }
     }
 }

@@ -450,7 +450,7 @@ class GuardTest {
 
         assertThat(receiver.connections()).isZero();
         assertThat(scene.refused).hasValue(3);
-        assertThat(lines(output, "target refused, its calls are retried"))
+        assertThat(lines(output, "target orders is refused, its calls are retried"))
                 .singleElement()
                 .asString()
                 .contains("ERROR", "orders.test resolves into 127.0.0.0/8 (loopback)")
@@ -469,8 +469,8 @@ class GuardTest {
             scene.advance(Duration.ofMinutes(1));
         }
 
-        assertThat(lines(output, "target refused")).hasSize(2);
-        assertThat(lines(output, "target admitted again")).hasSize(1);
+        assertThat(lines(output, " is refused, its calls")).hasSize(2);
+        assertThat(lines(output, "target orders is admitted again")).hasSize(1);
     }
 
     @Test
