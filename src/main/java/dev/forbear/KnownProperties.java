@@ -90,9 +90,9 @@ final class KnownProperties {
                 .map(name -> finding(name, name));
     }
 
-    /** An element may be written without its dashes and in any case. */
+    /** An element may be written without its dashes, in any case, and in brackets. */
     private boolean known(String name) {
-        var plain = plain(name.replaceAll("\\[\\d+]$", ""));
+        var plain = plain(name.replaceAll("\\[\\d+]$", "").replace("[", ".["));
         return names.stream()
                 .anyMatch(known ->
                         plain.matches(

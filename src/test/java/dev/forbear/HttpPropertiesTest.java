@@ -137,6 +137,7 @@ class HttpPropertiesTest {
                     forbear.http.targets.o.headers.Forbear-X=canary   | forbear.http.targets.o.headers.Forbear-X must be left out: Forbear sets it
                     forbear.http.targets.o.headers.webhook-id=canary  | forbear.http.targets.o.headers.webhook-id must be left out: Forbear sets it
                     forbear.http.targets.o.headers.X-A=canaryé        | forbear.http.targets.o.headers.X-A must have a value of at most 4096 ASCII characters without control characters
+                    forbear.http.targets.o.headers.content-type=canary | forbear.http.targets.o.headers.content-type must have a content type like text/plain; charset=UTF-8, of a charset that is known here
                     forbear.http.targets.o.allow=a.test               | forbear.http.targets.o.allow[0] must be an address or a range, like 10.0.0.0/8: the target's host is allowed already, what counts is where it leads; was a.test
                     forbear.http.targets.o.retry-on=404,200           | forbear.http.targets.o.retry-on[1] must be a status from 300 to 599, was 200
                     forbear.http.targets.o.urll=x                     | forbear.http.targets.o.urll is not a property of Forbear; the nearest is forbear.http.targets.o.url
@@ -154,6 +155,15 @@ class HttpPropertiesTest {
                         StartRefusedException.class,
                         e -> assertThat(e.findings()).containsExactly(message))
                 .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void a_header_may_be_written_in_brackets() {
+        set("forbear.http.targets[order-hook].url=http://a.test");
+        set("forbear.http.targets[order-hook].headers[X.Api.Key]=k");
+
+        assertThat(settings().properties().http().settings().targets().get("order-hook").headers())
+                .containsExactly(Map.entry("X.Api.Key", "k"));
     }
 
     @Test

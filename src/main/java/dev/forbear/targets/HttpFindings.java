@@ -45,10 +45,16 @@ final class HttpFindings {
         }
         secrets(section + ".secret", target.secrets());
         target.headers()
-                .forEach((header, value) ->
-                        add(section + ".headers." + header, HeaderRules.ofTarget(header, value)));
+                .forEach((header, value) -> header(section + ".headers." + header, header, value));
         listed(section + ".allow", target.allow(), HttpFindings::ownEntry);
         listed(section + ".retry-on", target.retryOn(), HttpFindings::status);
+    }
+
+    private void header(String property, String name, String value) {
+        add(property, HeaderRules.ofTarget(name, value));
+        if (name.equalsIgnoreCase("content-type")) {
+            read(property, value, Body::type);
+        }
     }
 
     private void secrets(String property, List<String> secrets) {

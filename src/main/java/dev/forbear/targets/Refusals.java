@@ -47,10 +47,12 @@ final class Refusals {
     /** Once for each target, until it is admitted again. */
     void tell(Target target, Refused refused) {
         if (told.putIfAbsent(target.where(), clock.instant()) == null) {
-            LOG.error(
-                    "target {} is refused, its calls are retried: {}",
-                    target.where(),
-                    refused.reason());
+            LOG.atError()
+                    .addKeyValue("forbear.target", target.where())
+                    .log(
+                            "target {} is refused, its calls are retried: {}",
+                            target.where(),
+                            refused.reason());
         }
     }
 
