@@ -33,6 +33,8 @@ class SecretsTest {
 
     private final Receiver receiver = new Receiver();
     private final Scene scene = new Scene();
+    private final Level rootBefore = logger("ROOT").getLevel();
+    private final Level clientBefore = logger("org.apache.hc").getLevel();
 
     SecretsTest() throws IOException {}
 
@@ -60,8 +62,8 @@ class SecretsTest {
 
     @AfterEach
     void close() throws IOException {
-        logger("ROOT").setLevel(Level.DEBUG);
-        logger("org.apache.hc").setLevel(null);
+        logger("ROOT").setLevel(rootBefore);
+        logger("org.apache.hc").setLevel(clientBefore);
         scene.close();
         receiver.close();
     }
