@@ -20,6 +20,12 @@ final class Dispatcher {
     private static final long SAFETY_MILLIS = 1_000;
 
     /**
+     * What falls due so soon after a pass waits for what falls due with it: in a storm a commit for
+     * each retry is most of what it costs. A wake-up does not wait.
+     */
+    private static final Duration TOGETHER = Duration.ofMillis(10);
+
+    /**
      * More than this many outcomes on their way to the store: it is slower than the work, so claim
      * no more.
      */
@@ -112,7 +118,7 @@ final class Dispatcher {
         if (claims.nextDue() == null || (moreIsDue && idle)) {
             return safety(); // what is due cannot start now: a slot that becomes free wakes this
         }
-        return claims.nextDue();
+        return moreIsDue || claims.nextDue().compareTo(TOGETHER) > 0 ? claims.nextDue() : TOGETHER;
     }
 
     private Duration untilNext(Duration wanted) {

@@ -55,6 +55,24 @@ class EngineTest {
     }
 
     @Test
+    void what_falls_due_within_milliseconds_is_claimed_together() {
+        var queue = new TestQueue((claim, _) -> TestQueue.retry(claim, "no"), 2, Runnable::run);
+        queue.submit("a");
+        queue.engine.pass();
+        queue.turn(Duration.ofMillis(4));
+        queue.submit("b");
+        queue.engine.pass();
+        queue.turn(Duration.ofMillis(991)); // 5 ms before a is due, 9 before b is
+
+        queue.turn(queue.engine.pass());
+        queue.engine.pass();
+
+        assertThat(queue.events(AttemptStarted.class)).hasSize(4);
+        assertThat(queue.events(AttemptStarted.class))
+                .allMatch(started -> started.lateness().compareTo(Duration.ofMillis(10)) < 0);
+    }
+
+    @Test
     void an_attempt_that_our_own_code_fails_to_judge_does_not_leave_the_key_running() {
         var queue =
                 new TestQueue((_, _) -> {
