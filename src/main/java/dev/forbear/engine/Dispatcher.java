@@ -38,6 +38,7 @@ final class Dispatcher {
     private final Surroundings around;
     private final RandomGenerator random;
     private final List<Claim> unstarted = new ArrayList<>();
+    private volatile boolean stopped;
     private volatile long lastPass;
 
     Dispatcher(
@@ -96,11 +97,9 @@ final class Dispatcher {
         var asked = around.ticker().nanos();
         var claims = store.claim(appetites, crews.values().stream().noneMatch(Crew::anySuspect));
         claims.expired().forEach(task -> around.events().on(new TaskEvent.Expired(task)));
-        var now = around.ticker().nanos();
-        for (var claim : claims.claims()) {
-            var run = new Run(claim, asked, now);
-            crew(claim).accept(run);
-            watch.accepted(run);
+        if (!accepted(claims.claims(), asked)) {
+            giveBackAll();
+            return safety();
         }
         var moreIsDue = claims.nextDue() != null && claims.nextDue().isZero();
         for (var appetite : appetites) {
@@ -111,6 +110,21 @@ final class Dispatcher {
             Worker.startAll(crew, settler, around);
         }
         return untilNext(wait(claims, moreIsDue));
+    }
+
+    /** False if this was stopped while the store was asked: nothing of it may start any more. */
+    private synchronized boolean accepted(List<Claim> claims, long asked) {
+        if (stopped) {
+            unstarted.addAll(claims);
+            return false;
+        }
+        var now = around.ticker().nanos();
+        for (var claim : claims) {
+            var run = new Run(claim, asked, now);
+            crew(claim).accept(run);
+            watch.accepted(run);
+        }
+        return true;
     }
 
     private Duration wait(Claims claims, boolean moreIsDue) {
@@ -148,8 +162,13 @@ final class Dispatcher {
         }
     }
 
-    /** Gives back all that is claimed and not started. */
-    void giveBackAll() {
+    /** From here on nothing that is claimed starts any more; gives back what has not started. */
+    void stop() {
+        stopped = true; // before it waits for a pass that gives back
+        giveBackAll();
+    }
+
+    private void giveBackAll() {
         giveBackWhatDidNotStart(_ -> true);
     }
 }

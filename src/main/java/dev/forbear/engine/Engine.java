@@ -164,6 +164,8 @@ public final class Engine implements Wake {
                     settler.redo();
                 });
         settler.await(Math.min(left(end), TO_WRITE.toNanos()), parts.ticker());
+        // a pass that hung may have claims to give back
+        dispatching.close(Duration.ofNanos(Math.min(left(end), TO_WRITE.toNanos())));
     }
 
     private void closeLoops(long end) throws InterruptedException {
@@ -199,7 +201,7 @@ public final class Engine implements Wake {
 
     private void giveBack() {
         try {
-            dispatcher.giveBackAll();
+            dispatcher.stop();
         } catch (StoreAwayException e) {
             // nobody can be told; the next process takes them over as crashed
         }

@@ -1,9 +1,11 @@
 package dev.forbear.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.forbear.task.Kind;
 import dev.forbear.task.Verdict;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -27,6 +30,8 @@ class StopTest {
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final CountDownLatch hung = new CountDownLatch(1);
 
     @AfterEach
     void letGo() {
@@ -40,21 +45,27 @@ class StopTest {
                         TaskStore.class.getClassLoader(),
                         new Class<?>[] {TaskStore.class},
                         (_, method, arguments) -> {
-                            if (methods.contains(method.getName())) {
+                            var hanging = methods.contains(method.getName());
+                            if (hanging) {
+                                hangs.countDown();
                                 over.await();
                             }
                             try {
                                 return method.invoke(store, arguments);
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();
+                            } finally {
+                                if (hanging) {
+                                    hung.countDown();
+                                }
                             }
                         });
     }
 
-    private Engine engine(TestQueue queue, Executor executor) {
+    private Engine engine(TestQueue queue, Executor executor, String... hanging) {
         var controllers = queue.queue.controllers();
         return new Engine(
-                hanging(queue.store, Set.of("giveBack", "settle")),
+                hanging(queue.store, Set.of(hanging)),
                 controllers,
                 new Engine.Parts(
                         executor,
@@ -76,7 +87,7 @@ class StopTest {
     void a_store_that_hangs_when_claims_are_given_back_does_not_hold_the_stop() throws Exception {
         var queue = new TestQueue((_, _) -> new Verdict.Success());
         queue.submit("k");
-        var engine = engine(queue, _ -> {});
+        var engine = engine(queue, _ -> {}, "giveBack", "settle");
         engine.pass();
 
         stopsInTime(engine);
@@ -95,12 +106,34 @@ class StopTest {
                 });
         queue.submit("k");
         try (var pool = Executors.newCachedThreadPool()) {
-            var engine = engine(queue, pool);
+            var engine = engine(queue, pool, "giveBack", "settle");
             engine.pass();
             assertThat(begun.await(10, SECONDS)).isTrue();
 
             stopsInTime(engine);
             over.countDown();
         }
+    }
+
+    @Test
+    void what_a_store_that_hung_claims_after_the_stop_is_given_back_and_never_starts()
+            throws Exception {
+        var queue = new TestQueue((_, _) -> new Verdict.Success());
+        var id = queue.submit("k");
+        var started = new CopyOnWriteArrayList<Runnable>();
+        var engine = engine(queue, started::add, "claim");
+        engine.start();
+        assertThat(hangs.await(10, SECONDS)).isTrue();
+
+        stopsInTime(engine);
+        over.countDown();
+
+        assertThat(hung.await(10, SECONDS)).isTrue();
+        assertThat(queue.store.rowsClaimed).isEqualTo(1);
+        await().untilAsserted(() -> {
+            assertThat(queue.task(id).state().kind()).isEqualTo(Kind.QUEUED);
+            assertThat(queue.task(id).progress().attempts()).isZero();
+        });
+        assertThat(started).isEmpty();
     }
 }
