@@ -111,7 +111,7 @@ public final class Engine implements Wake {
         return controllers
                 .find(claim.controller())
                 .map(controller -> controller.attempt().lost(claim, message))
-                .orElseGet(() -> Unjudged.retry(message));
+                .orElseGet(() -> Unjudged.of(claim, message));
     }
 
     /** Takes over, then begins to claim and run. */

@@ -73,7 +73,8 @@ public interface TaskStore extends AutoCloseable {
 
     /**
      * @param claims what may start
-     * @param expired tasks that were ended as DEADLINE_EXCEEDED instead
+     * @param expired tasks that were ended instead: their deadline has passed, or their limit was
+     *     lowered to what they have made
      * @param nextDue how long until something that was left waiting among the appetites'
      *     controllers can be due, never too long; zero when more is due now; null when nothing
      *     waits

@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.Failure;
+import dev.forbear.task.TerminalReason;
 import dev.forbear.task.Verdict;
 
 import java.time.Duration;
@@ -15,7 +16,12 @@ final class Unjudged {
 
     private Unjudged() {}
 
-    static Verdict.Failing retry(String message) {
-        return new Verdict.Retry(DELAY, DELAY, Failure.lost(message));
+    /** Ends it only where the limit is the task's own. */
+    static Verdict.Failing of(Claim claim, String message) {
+        var own = claim.task().terms().maxAttempts();
+        var failure = Failure.lost(message);
+        return own != null && claim.attempt() >= own
+                ? new Verdict.GiveUp(TerminalReason.ATTEMPTS_EXHAUSTED, DELAY, failure)
+                : new Verdict.Retry(DELAY, DELAY, failure);
     }
 }

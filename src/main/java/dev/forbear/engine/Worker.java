@@ -93,7 +93,7 @@ final class Worker implements Runnable {
         try {
             return crew.controller().attempt().lost(claim, message);
         } catch (Throwable _) {
-            return Unjudged.retry(message);
+            return Unjudged.of(claim, message);
         }
     }
 

@@ -104,8 +104,9 @@ final class Claiming implements Operation<Transaction, Claiming.Claimed> {
             var slots = appetite.slots();
             var ahead = appetite.ahead();
             for (var row : due(appetite)) {
-                if (row.task().missesDeadline(transaction.now())) {
-                    expire(row);
+                var barred = row.task().barred(appetite.maxAttempts(), transaction.now());
+                if (barred != null) {
+                    expire(row, barred);
                 } else if (slots > 0) {
                     claim(row);
                     slots--;
@@ -143,8 +144,8 @@ final class Claiming implements Operation<Transaction, Claiming.Claimed> {
             claimed.add(new Pair(row, after));
         }
 
-        private void expire(Row row) throws SQLException {
-            var after = row.task().expired(TerminalReason.DEADLINE_EXCEEDED, transaction.now());
+        private void expire(Row row, TerminalReason reason) throws SQLException {
+            var after = row.task().expired(reason, transaction.now());
             transaction.update(row, row.with(after));
             expired.add(after);
         }

@@ -7,6 +7,8 @@ import dev.forbear.task.State.Queued;
 import dev.forbear.task.State.Running;
 import dev.forbear.task.State.Succeeded;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -255,6 +257,19 @@ public record Task(
 
     private Task at(State to, Instant now) {
         return with(progress, to, now);
+    /**
+     * Why no attempt may start any more; null where one may.
+     *
+     * @param limit the controller's limit of attempts, for a task without one of its own
+     */
+    public @Nullable TerminalReason barred(int limit, Instant now) {
+        if (missesDeadline(now)) {
+            return TerminalReason.DEADLINE_EXCEEDED;
+        }
+        var most = terms.maxAttempts() == null ? limit : terms.maxAttempts();
+        return progress.attempts() < most ? null : TerminalReason.ATTEMPTS_EXHAUSTED;
+    }
+
     }
 
     private Task with(Progress after, State to, Instant now) {

@@ -8,11 +8,18 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.forbear.engine.TaskEvent.AttemptEnded;
 import dev.forbear.engine.TaskEvent.AttemptStarted;
+import dev.forbear.engine.TaskStore.Appetite;
+import dev.forbear.engine.TaskStore.Settlement;
+import dev.forbear.task.Failure;
 import dev.forbear.task.Kind;
 import dev.forbear.task.Outcome;
 import dev.forbear.task.State;
+import dev.forbear.task.TaskId;
 import dev.forbear.task.TerminalReason;
+import dev.forbear.task.Terms;
 import dev.forbear.task.Verdict;
+import dev.forbear.task.When;
+import dev.forbear.task.Wish;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -438,6 +446,50 @@ class EngineTest {
         assertThat(queue.events(AttemptEnded.class))
                 .extracting(AttemptEnded::outcome)
                 .containsExactly(Outcome.CRASHED);
+    }
+
+    @Test
+    void a_lost_attempt_of_a_controller_that_is_not_here_is_the_last_if_the_task_says_so() {
+        var queue = new TestQueue((_, _) -> new Verdict.Success());
+        for (var limit : List.of(1, 2)) {
+            var id = new TaskId("elsewhere", "limit " + limit);
+            var spec = new Terms.Spec("{}", "d");
+            queue.queue
+                    .submit(new Wish(id, new UUID(0, limit), spec, When.NOW, null, limit, null))
+                    .join();
+        }
+        queue.store.claim(List.of(new Appetite("elsewhere", 2, 0, 10)), true);
+
+        queue.engine.takeOver();
+
+        assertThat(queue.task(new TaskId("elsewhere", "limit 1")).state())
+                .isEqualTo(new State.Failed(TerminalReason.ATTEMPTS_EXHAUSTED));
+        assertThat(queue.task(new TaskId("elsewhere", "limit 2")).state().kind())
+                .isEqualTo(Kind.BACKING_OFF);
+    }
+
+    @Test
+    void a_task_at_a_lowered_limit_ends_without_a_run_and_is_told() {
+        var queue =
+                new TestQueue((_, _) -> {
+                    throw new AssertionError("it must not run");
+                });
+        var id = queue.submit("k");
+        for (var i = 0; i < 10; i++) {
+            var appetites = List.of(new Appetite("c", 1, 0, 20));
+            var claim = queue.store.claim(appetites, true).claims().getFirst();
+            var second = Duration.ofSeconds(1);
+            var retry = new Verdict.Retry(second, second, Failure.lost("no"));
+            queue.store.settle(new Settlement(claim, retry, Duration.ZERO, Duration.ZERO)).join();
+            queue.turn(second);
+        }
+
+        queue.engine.pass();
+
+        assertThat(queue.task(id).progress().attempts()).isEqualTo(10);
+        assertThat(queue.events(TaskEvent.Expired.class))
+                .extracting(expired -> expired.task().state())
+                .containsExactly(new State.Failed(TerminalReason.ATTEMPTS_EXHAUSTED));
     }
 
     @Test

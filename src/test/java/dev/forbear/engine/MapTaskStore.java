@@ -127,8 +127,9 @@ final class MapTaskStore implements TaskStore {
                 if (slots + ahead == 0) {
                     return;
                 }
-                if (row.task.missesDeadline(now())) {
-                    row.task = row.task.expired(TerminalReason.DEADLINE_EXCEEDED, now());
+                var barred = row.task.barred(appetite.maxAttempts(), now());
+                if (barred != null) {
+                    row.task = row.task.expired(barred, now());
                     expired.add(row.task);
                 } else if (slots > 0 && (suspects || !row.suspect())) {
                     claim(row);

@@ -194,6 +194,26 @@ interface ClaimContract {
     }
 
     @Test
+    default void what_has_made_all_attempts_of_a_lowered_limit_is_ended_instead_and_counts_none() {
+        scene().submit(TestWish.of("own limit").maxAttempts(3));
+        scene().submit("two");
+        scene().submit("one");
+        scene().claim(3).forEach(claim -> scene().settle(claim, retry()));
+        scene().turn(ofSeconds(1));
+        scene().claim(2).forEach(claim -> scene().settle(claim, retry()));
+        scene().turn(ofSeconds(1));
+
+        var claims = scene().claim(new Appetite("c", 3, 0, 2));
+
+        assertThat(keys(claims.claims())).containsExactlyInAnyOrder("one", "own limit");
+        assertThat(claims.expired()).containsExactly(scene().task("two"));
+        assertThat(scene().task("two").state())
+                .isEqualTo(new State.Failed(TerminalReason.ATTEMPTS_EXHAUSTED));
+        assertThat(scene().task("two").progress().attempts()).isEqualTo(2);
+        assertThat(scene().stored("two").history()).hasSize(2);
+    }
+
+    @Test
     default void what_ended_or_runs_is_not_claimed() {
         scene().ran("ended", success());
         scene().submit("off");

@@ -67,7 +67,7 @@ interface HistoryContract {
 
     @Test
     default void the_last_ten_attempts_are_remembered_oldest_first() {
-        scene().submit("k");
+        scene().submit(TestWish.of("k").maxAttempts(20));
         for (var i = 1; i <= 13; i++) {
             scene().settle(scene().claim(), retry("attempt " + i));
             scene().turn(ofSeconds(1));
