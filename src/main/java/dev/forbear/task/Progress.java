@@ -10,7 +10,8 @@ import java.time.Instant;
  *
  * @param generation the piece of work, from 1
  * @param attempts made of it so far, the present one included
- * @param crashes processes that died while it ran, since an attempt was last settled
+ * @param crashes processes that died while it ran, since an attempt was last settled or the task
+ *     revived
  * @param startedAt when its last attempt was claimed; once it is settled, no sooner than it began
  * @param floor no attempt starts before it: the cooldown after a failure
  * @param trouble null while nothing failed in this generation
@@ -37,6 +38,14 @@ public record Progress(
     /** The next piece of work. */
     Progress next() {
         return new Progress(generation + 1, 0, crashes, startedAt, floor, null);
+    }
+
+    /**
+     * The next piece of work of a task that had ended: somebody wants it to be tried again, so the
+     * deaths of before, which may have ended it, are no reason to end this one sooner.
+     */
+    Progress revived() {
+        return new Progress(generation + 1, 0, 0, startedAt, floor, null);
     }
 
     /** The same piece of work from its beginning. */

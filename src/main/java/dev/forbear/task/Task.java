@@ -26,7 +26,7 @@ public record Task(
         State state,
         Instant updatedAt) {
 
-    /** This many deaths of its process end a task. */
+    /** This many deaths of its process, with no attempt settled between them, end a task. */
     static final int DEADLY = 3;
 
     /** A task and what a submission did to it. */
@@ -71,11 +71,11 @@ public record Task(
 
     private Submitted renewed(Wish wish, State to, Instant now, Effect effect) {
         return new Submitted(
-                new Task(id, uid, createdAt, wish.over(terms, now), progress.next(), to, now),
-                effect);
+                new Task(id, uid, createdAt, wish.over(terms, now), next, to, now), effect);
     }
 
     /**
+        var next = effect == Effect.REVIVED ? progress.revived() : progress.next();
      * The present attempt goes on, so its number and what failed so far stay until it is settled.
      */
     private Submitted rerun(Wish wish, State to, Instant now) {
@@ -218,9 +218,9 @@ public record Task(
         return switch (state) {
             case Queued(_, var leased) -> free.at(new Queued(now, leased), now);
             case BackingOff _ -> free.at(new BackingOff(now), now);
-            case Failed _ -> free.with(free.progress.next(), new Queued(now, false), now);
+            case Failed _ -> free.with(free.progress.revived(), new Queued(now, false), now);
             case Cancelled(var leased) ->
-                    free.with(free.progress.next(), new Queued(now, leased), now);
+                    free.with(free.progress.revived(), new Queued(now, leased), now);
             case Running _, Succeeded _ -> throw illegal("retried");
         };
     }

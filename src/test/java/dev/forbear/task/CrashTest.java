@@ -16,6 +16,8 @@ import dev.forbear.task.State.Running;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** A task whose process dies. */
 class CrashTest {
 
@@ -97,11 +99,26 @@ class CrashTest {
     }
 
     @Test
-    void a_revived_task_that_kills_its_process_again_is_failed_at_once() {
+    void a_revived_task_may_see_three_deaths_again() {
         var crashed = settled(running(2), DIED);
+        var revivals = List.of(Tasks.submit(Tasks.same(), crashed).task(), crashed.retried(NOW));
 
-        var revived = Tasks.submit(Tasks.same(), crashed).task().claimed(in(5));
+        for (var task : revivals) {
+            assertThat(task.progress().crashes()).isZero();
+            for (var death = 1; death < 3; death++) {
+                task = died(task.claimed(in(5)));
+                assertThat(task.state()).isInstanceOf(BackingOff.class);
+            }
+            assertThat(died(task.claimed(in(5))).state())
+                    .isEqualTo(new Failed(TerminalReason.CRASHED));
+        }
+    }
 
-        assertThat(died(revived).state()).isEqualTo(new Failed(TerminalReason.CRASHED));
+    @Test
+    void a_task_that_has_not_ended_is_not_cleared_of_deaths_by_new_work_or_a_retry() {
+        var waiting = died(running(1));
+
+        assertThat(Tasks.submit(Tasks.other(), waiting).task().progress().crashes()).isEqualTo(2);
+        assertThat(waiting.retried(NOW).progress().crashes()).isEqualTo(2);
     }
 }

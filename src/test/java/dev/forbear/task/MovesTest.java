@@ -164,23 +164,23 @@ class MovesTest {
 
     static Stream<Arguments> retries() {
         return Stream.of(
-                Arguments.of(Tasks.queued(60), new Queued(NOW, false), 3, 3),
-                Arguments.of(Tasks.backingOff(60), new BackingOff(NOW), 3, 3),
-                Arguments.of(Tasks.failed(), new Queued(NOW, false), 4, 0),
-                Arguments.of(Tasks.cancelled(false), new Queued(NOW, false), 4, 0));
+                Arguments.of(Tasks.queued(60), new Queued(NOW, false), 3, 3, 1),
+                Arguments.of(Tasks.backingOff(60), new BackingOff(NOW), 3, 3, 1),
+                Arguments.of(Tasks.failed(), new Queued(NOW, false), 4, 0, 0),
+                Arguments.of(Tasks.cancelled(false), new Queued(NOW, false), 4, 0, 0));
     }
 
     @ParameterizedTest
     @MethodSource("retries")
     void an_explicit_retry_runs_now_and_clears_the_deadline(
-            Task there, State state, long generation, int attempts) {
+            Task there, State state, long generation, int attempts, int crashes) {
         var cooling = new Progress(3, 3, 1, NOW, Tasks.in(1), Tasks.RUNNING.trouble());
         var retried = Tasks.until(Tasks.in(there.state(), cooling), Tasks.in(-1)).retried(NOW);
 
         assertThat(retried.state()).isEqualTo(state);
         assertThat(retried.progress().generation()).isEqualTo(generation);
         assertThat(retried.progress().attempts()).isEqualTo(attempts);
-        assertThat(retried.progress().crashes()).isEqualTo(1);
+        assertThat(retried.progress().crashes()).isEqualTo(crashes);
         assertThat(retried.terms()).isEqualTo(Tasks.terms());
         assertThat(retried.updatedAt()).isEqualTo(NOW);
         assertThat(Tasks.submit(Tasks.other(), retried).task().state())

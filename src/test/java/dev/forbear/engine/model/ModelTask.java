@@ -97,6 +97,7 @@ final class ModelTask {
         }
         if (ended()) {
             anew(start);
+            deaths = 0;
             take(wish, now);
             return Effect.REVIVED;
         }
@@ -219,6 +220,7 @@ final class ModelTask {
         }
         if (ended()) {
             anew(now);
+            deaths = 0;
         }
         due = now;
         cooldown = null;
