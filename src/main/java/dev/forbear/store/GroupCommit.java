@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -123,7 +120,7 @@ final class GroupCommit<T> implements AutoCloseable {
 
     <R> R await(Operation<T, R> operation, Patience patience, Consumer<? super R> tooLate) {
         var future = add(new Entry<>(operation, new CompletableFuture<R>(), true), patience);
-        if (!patience.await(nanos -> isDone(future, nanos))) {
+        if (!patience.awaitDone(future)) {
             var _ = future.thenAccept(tooLate);
             throw new StoreAwayException("the store took too long; it may write this yet", null);
         }
@@ -135,18 +132,6 @@ final class GroupCommit<T> implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static boolean isDone(CompletableFuture<?> future, long nanos)
-            throws InterruptedException {
-        try {
-            future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            return false;
-        } catch (ExecutionException _) {
-            return true; // told by who asks for its value
-        }
-        return true;
     }
 
     private <R> CompletableFuture<R> add(Entry<T, R> entry, Patience patience) {

@@ -1,6 +1,10 @@
 package dev.forbear.store;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits a bounded time, through interrupts, which are left for later. */
 final class Patience {
@@ -38,5 +42,19 @@ final class Patience {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Returns whether it is done, well or not, in the time that is left. */
+    boolean awaitDone(CompletableFuture<?> future) {
+        return await(nanos -> {
+            try {
+                future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                return false;
+            } catch (ExecutionException _) {
+                return true; // told by who asks for its value
+            }
+            return true;
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.forbear.engine.StoreAwayException;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +22,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Readers {
 
-    private static final int THREADS = 4;
+    static final int THREADS = 4;
     private static final int MOST_WAITING = 10_000;
 
     private final SqliteFile file;
+    private final Duration patience;
     private final BlockingQueue<Session> idle = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
@@ -35,8 +37,12 @@ final class Readers {
                     new ArrayBlockingQueue<>(MOST_WAITING),
                     Thread.ofPlatform().name("forbear-store-reader-", 0).daemon().factory());
 
-    Readers(SqliteFile file) {
+    /**
+     * @param patience how long a caller waits at most
+     */
+    Readers(SqliteFile file, Duration patience) {
         this.file = file;
+        this.patience = patience;
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -45,10 +51,19 @@ final class Readers {
         R from(Session session) throws SQLException;
     }
 
-    /** Waits for what is read; an interrupt is left for later. */
+    /**
+     * Waits for what is read; an interrupt is left for later.
+     *
+     * @throws StoreAwayException also if it took too long
+     */
     <R> R read(Reading<R> reading) {
         try {
-            return CompletableFuture.supplyAsync(() -> now(reading), threads).join();
+            var read = CompletableFuture.supplyAsync(() -> now(reading), threads);
+            if (!Patience.of(patience).awaitDone(read)) {
+                read.cancel(false); // if it has not begun it never does
+                throw new StoreAwayException("the store took too long to read", null);
+            }
+            return read.join();
         } catch (RejectedExecutionException e) {
             throw new StoreAwayException("too many reads wait, or the store is closed", e);
         } catch (CompletionException e) {

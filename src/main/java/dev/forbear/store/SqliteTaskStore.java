@@ -35,11 +35,11 @@ import java.util.function.LongConsumer;
 public final class SqliteTaskStore implements TaskStore {
 
     private static final int PULLED_AT_ONCE = 1_000;
-    private static final Duration TO_CLOSE = Duration.ofSeconds(5);
     private static final Duration TO_FLUSH = Duration.ofSeconds(2);
 
     final GroupCommit<Transaction> commits;
     final Readers readers;
+    private final Waits waits;
     private final InstantSource clock;
     private final SqliteLedger ledger;
     private final Horizon horizon = new Horizon();
@@ -57,11 +57,13 @@ public final class SqliteTaskStore implements TaskStore {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("forbear-store-answers").daemon().factory());
 
-    private SqliteTaskStore(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
+    private SqliteTaskStore(
+            SqliteFile file, InstantSource clock, LongConsumer commitNanos, Waits waits) {
+        this.waits = waits;
         this.clock = clock;
         this.ledger = new SqliteLedger(file, clock, commitNanos, horizon);
-        this.commits = new GroupCommit<>(ledger, answers);
-        this.readers = new Readers(file);
+        this.commits = new GroupCommit<>(ledger, answers, waits.answer());
+        this.readers = new Readers(file, waits.answer());
     }
 
     /**
@@ -74,12 +76,13 @@ public final class SqliteTaskStore implements TaskStore {
      *     version; it is left untouched
      */
     public static SqliteTaskStore open(DataDir dir, InstantSource clock, LongConsumer commitNanos) {
-        return open(new SqliteFile(dir.database()), clock, commitNanos);
+        return open(new SqliteFile(dir.database()), clock, commitNanos, Waits.USUAL);
     }
 
-    static SqliteTaskStore open(SqliteFile file, InstantSource clock, LongConsumer commitNanos) {
+    static SqliteTaskStore open(
+            SqliteFile file, InstantSource clock, LongConsumer commitNanos, Waits waits) {
         SqliteCheck.prepare(file);
-        var store = new SqliteTaskStore(file, clock, commitNanos);
+        var store = new SqliteTaskStore(file, clock, commitNanos, waits);
         var loaded = false;
         try {
             store.load();
@@ -324,7 +327,7 @@ public final class SqliteTaskStore implements TaskStore {
      */
     @Override
     public void close() {
-        var patience = Patience.of(TO_CLOSE);
+        var patience = Patience.of(waits.close());
         try {
             flush(Patience.of(TO_FLUSH));
         } catch (StoreAwayException _) {

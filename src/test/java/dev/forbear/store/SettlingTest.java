@@ -37,7 +37,7 @@ class SettlingTest {
     void open() {
         dir = DataDir.open(temp);
         var file = new SqliteFile(dir.database());
-        scene = new StoreScene(clock -> SqliteTaskStore.open(file, clock, _ -> {}));
+        scene = new StoreScene(clock -> SqliteTaskStore.open(file, clock, _ -> {}, Waits.USUAL));
         scene.submit("k");
     }
 

@@ -37,7 +37,11 @@ abstract class SqliteScene {
     void open() {
         dir = DataDir.open(temp);
         file = new SqliteFile(dir.database());
-        scene = new StoreScene(clock -> SqliteTaskStore.open(file, clock, _ -> {}));
+        scene = new StoreScene(clock -> SqliteTaskStore.open(file, clock, _ -> {}, waits()));
+    }
+
+    Waits waits() {
+        return Waits.USUAL;
     }
 
     @AfterEach
