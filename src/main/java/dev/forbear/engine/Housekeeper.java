@@ -17,6 +17,10 @@ final class Housekeeper {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration JUMP = Duration.ofSeconds(5);
+
+    /** What another process may let a task of its controllers wait. */
+    private static final Duration UNKNOWN_POLICY = Duration.ofDays(3_653);
+
     private static final int BATCH = 1_000;
 
     /** So many batches at once, lest the work of others wait. */
@@ -105,13 +109,14 @@ final class Housekeeper {
         return more;
     }
 
-    /** A clock set back leaves retries further off than any backoff would put them. */
+    /** A clock set back leaves in the future what is to run again, or at once. */
     private void mendJump() {
         var elapsed = Duration.ofNanos(ticker.nanos() - monotonic);
         var jump = Duration.between(wall, clock.instant()).minus(elapsed);
         if (jump.abs().compareTo(JUMP) > 0) {
-            for (var controller : controllers.here()) {
-                store.pullIn(controller.name(), longestDelay(controller));
+            for (var name : controllers.known(store.tallies())) {
+                var longest = controllers.find(name).map(Housekeeper::longestDelay);
+                store.pullIn(name, longest.orElse(UNKNOWN_POLICY));
             }
         }
         wall = wall.plus(elapsed).plus(jump); // not before it is mended

@@ -104,7 +104,8 @@ public interface TaskStore extends AutoCloseable {
 
     /**
      * Attempts whose process died; each is to be settled as crashed. Its epoch is this process's
-     * from now on.
+     * from now on. Besides, where the clock was set back since that process was there, pulls in
+     * what waits, as {@link #pullIn} does.
      */
     List<Claim> takeOver();
 
@@ -211,8 +212,12 @@ public interface TaskStore extends AutoCloseable {
     int deleteEnded(String controller, Duration succeeded, Duration failedOrCancelled);
 
     /**
-     * After a jump of the clock: pulls in waiting retries, and what waits for a cooldown, that lie
-     * further off than the controller's longest delay; returns how many.
+     * After a jump of the clock: what waits as if it had been written later than now, since the
+     * clock was set back, is pulled in. A retry, and what waits for a cooldown, wait as long again
+     * as when they were written, and what was due within a second is due as soon again.
+     *
+     * @param longest the controller's longest delay: none of these waits for longer
+     * @return how many were pulled in
      */
     int pullIn(String controller, Duration longest);
 

@@ -28,14 +28,6 @@ final class Housekeeping {
             "select r.id from run r where r.controller = ? and r.state = ? and r.updated_at < ?"
                     + " and r.state >= 3 and r.owner is null and coalesce(r.floor_at, 0) <= ?"
                     + " limit ?";
-    private static final String FAR_OFF =
-            "select r.id from run r where r.controller = ? and r.due_at > ?"
-                    + " and (r.state = 2 or r.due_at = r.floor_at) limit ?";
-    private static final String PULL_IN =
-            "update run set due_at = ?1, floor_at = min(floor_at, ?1) where id = ?2";
-
-    /** An odd number with evenly spread bits: makes of row numbers what looks like chance. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private Housekeeping() {}
 
@@ -86,23 +78,6 @@ final class Housekeeping {
                 sql.list(ENDED, row -> row.getLong(1), controller, kind.code(), before, now, limit);
         for (long id : ids) {
             transaction.delete(id, controller, kind);
-        }
-        return ids.size();
-    }
-
-    /**
-     * Lets retries and cooldowns that lie beyond the longest delay be over within it, spread
-     * evenly; returns how many, at most the limit.
-     */
-    static int pullIn(Transaction transaction, String controller, Duration longest, int limit)
-            throws SQLException {
-        var now = Micros.of(transaction.now());
-        var within = Math.max(1, Micros.of(longest));
-        var sql = transaction.sql();
-        var ids = sql.list(FAR_OFF, row -> row.getLong(1), controller, now + within, limit);
-        transaction.horizon().lower(controller, transaction.now());
-        for (long id : ids) {
-            sql.update(PULL_IN, now + 1 + Long.remainderUnsigned(id * SPREAD, within), id);
         }
         return ids.size();
     }

@@ -44,8 +44,12 @@ final class Returning {
         return given;
     }
 
-    /** Makes the attempts of a dead process this one's, and frees what it had cancelled. */
+    /**
+     * Makes the attempts of a dead process this one's, frees what it had cancelled, and mends what
+     * a clock that was set back since has left in the future.
+     */
     static List<Claim> takeOver(Transaction transaction) throws SQLException {
+        SetBack.mendAll(transaction);
         var now = transaction.now();
         var sql = transaction.sql();
         for (var row : sql.list(LEASED, Rows::read)) {

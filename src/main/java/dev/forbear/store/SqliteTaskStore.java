@@ -34,7 +34,6 @@ import java.util.function.LongConsumer;
  */
 public final class SqliteTaskStore implements TaskStore {
 
-    private static final int PULLED_AT_ONCE = 1_000;
     private static final Duration TO_FLUSH = Duration.ofSeconds(2);
 
     final GroupCommit<Transaction> commits;
@@ -272,13 +271,12 @@ public final class SqliteTaskStore implements TaskStore {
     @Override
     public int pullIn(String controller, Duration longest) {
         var all = 0;
-        int some;
+        var some = SetBack.Mended.NONE;
         do {
-            some =
-                    commits.await(transaction ->
-                            Housekeeping.pullIn(transaction, controller, longest, PULLED_AT_ONCE));
-            all += some;
-        } while (some == PULLED_AT_ONCE);
+            var before = some;
+            some = commits.await(t -> SetBack.mend(t, controller, longest, before));
+            all += some.rows();
+        } while (!some.all());
         return all;
     }
 

@@ -29,6 +29,12 @@ public record Task(
     /** This many deaths of its process, with no attempt settled between them, end a task. */
     static final int DEADLY = 3;
 
+    /**
+     * What is due within it was not scheduled by a caller: it was due at once, or after the
+     * interval between starts.
+     */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     /** A task and what a submission did to it. */
     public record Submitted(Task task, Effect effect) {}
 
@@ -70,12 +76,12 @@ public record Task(
     }
 
     private Submitted renewed(Wish wish, State to, Instant now, Effect effect) {
+        var next = effect == Effect.REVIVED ? progress.revived() : progress.next();
         return new Submitted(
                 new Task(id, uid, createdAt, wish.over(terms, now), next, to, now), effect);
     }
 
     /**
-        var next = effect == Effect.REVIVED ? progress.revived() : progress.next();
      * The present attempt goes on, so its number and what failed so far stay until it is settled.
      */
     private Submitted rerun(Wish wish, State to, Instant now) {
@@ -125,7 +131,7 @@ public record Task(
         if (again != null) {
             return with(
                     after.anew(),
-                    new Queued(after.earliest(later(again, now), minInterval), false),
+                    new Queued(after.earliest(still(again, now), minInterval), false),
                     now);
         }
         return switch (verdict) {
@@ -183,13 +189,13 @@ public record Task(
         var moved =
                 new Progress(
                         progress.generation(), 0, as.crashes(), as.startedAt(), as.floor(), null);
-        return with(moved, new Queued(later(again, now), false), now);
+        return with(moved, new Queued(still(again, now), false), now);
     }
 
     /** The thread of a cancelled attempt has ended. */
     public Task freed(Instant now) {
         return switch (state) {
-            case Queued(var due, _) -> at(new Queued(later(due, now), false), now);
+            case Queued(var due, _) -> at(new Queued(still(due, now), false), now);
             case Cancelled _ -> with(progress, new Cancelled(false), updatedAt);
             case Running _, BackingOff _, Succeeded _, Failed _ -> throw illegal("freed");
         };
@@ -251,12 +257,6 @@ public record Task(
         return deadline != null && start.isAfter(deadline.at());
     }
 
-    private State waiting(Progress after, Instant due) {
-        return after.attempts() == 0 ? new Queued(due, false) : new BackingOff(due);
-    }
-
-    private Task at(State to, Instant now) {
-        return with(progress, to, now);
     /**
      * Why no attempt may start any more; null where one may.
      *
@@ -270,6 +270,12 @@ public record Task(
         return progress.attempts() < most ? null : TerminalReason.ATTEMPTS_EXHAUSTED;
     }
 
+    private State waiting(Progress after, Instant due) {
+        return after.attempts() == 0 ? new Queued(due, false) : new BackingOff(due);
+    }
+
+    private Task at(State to, Instant now) {
+        return with(progress, to, now);
     }
 
     private Task with(Progress after, State to, Instant now) {
@@ -278,6 +284,15 @@ public record Task(
 
     private IllegalStateException illegal(String move) {
         return new IllegalStateException(id + " is " + state.kind() + " and cannot be " + move);
+    }
+
+    /**
+     * A time that was written by the last move, as far as it is still to come. What was due soon
+     * then is due as soon again where the clock was set back since.
+     */
+    private Instant still(Instant due, Instant now) {
+        var setBack = updatedAt.isAfter(now) && !due.isAfter(updatedAt.plus(SOON));
+        return later(setBack ? due.minus(Duration.between(now, updatedAt)) : due, now);
     }
 
     private static Instant later(Instant a, Instant b) {

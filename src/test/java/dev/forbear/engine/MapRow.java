@@ -77,17 +77,25 @@ final class MapRow {
                 && (floor == null || !floor.isAfter(now));
     }
 
-    /** True if it waits for a retry or a cooldown later than that. */
-    boolean isHeldBeyond(Instant time) {
+    /** True if it waits as if the clock had been set back since it was written. */
+    boolean isAhead(Instant now) {
+        var due = task.state().dueAt();
         return waits()
-                && task.state().dueAt().isAfter(time)
+                && due.isAfter(now)
+                && task.updatedAt().isAfter(now)
                 && (task.state() instanceof State.BackingOff
-                        || task.state().dueAt().equals(task.progress().floor()));
+                        || due.equals(task.progress().floor())
+                        || !due.isAfter(task.updatedAt().plusSeconds(1)));
     }
 
-    void pullIn(Instant due) {
+    void pullIn(Duration longest, Instant now) {
+        var waited = Duration.between(task.updatedAt(), task.state().dueAt());
+        var due = now.plus(waited.isNegative() ? Duration.ZERO : shorter(waited, longest));
         var p = task.progress();
-        var floor = p.floor() != null && p.floor().isAfter(due) ? due : p.floor();
+        var floor =
+                p.floor() == null
+                        ? null
+                        : earlier(p.floor().minus(Duration.between(now, task.updatedAt())), due);
         var to =
                 task.state() instanceof State.BackingOff
                         ? new State.BackingOff(due)
@@ -106,7 +114,15 @@ final class MapRow {
                                 floor,
                                 p.trouble()),
                         to,
-                        task.updatedAt());
+                        now);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     void remember(Settlement settlement, Outcome outcome, Instant now) {

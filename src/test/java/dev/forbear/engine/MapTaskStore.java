@@ -361,11 +361,9 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized int pullIn(String controller, Duration longest) {
-        var far = rows(row -> row.isOf(controller) && row.isHeldBeyond(now().plus(longest)));
-        for (var i = 0; i < far.size(); i++) {
-            far.get(i).pullIn(now().plus(longest.multipliedBy(i + 1L).dividedBy(far.size())));
-        }
-        return far.size();
+        var ahead = rows(row -> row.isOf(controller) && row.isAhead(now()));
+        ahead.forEach(row -> row.pullIn(longest, now()));
+        return ahead.size();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a new process finds. */
 class RestartTest extends SqliteScene {
@@ -80,5 +81,32 @@ class RestartTest extends SqliteScene {
         assertThatThrownBy(() -> scene.store().tallies()).isInstanceOf(StoreAwayException.class);
         assertThatThrownBy(() -> scene.claim(1)).isInstanceOf(StoreAwayException.class);
         assertThat(scene.store().reachable()).isFalse();
+    }
+
+    @Test
+    void a_clock_that_was_set_back_while_the_process_was_down_is_noticed() {
+        scene.store().heartbeat(List.of("c"));
+        submit("failing", "{}").join();
+        scene.settle(scene.claim(), StoreScene.retry());
+        submit("at once", "{}").join();
+        scene.time().jump(ofHours(-1));
+
+        scene.reopen();
+        scene.store().takeOver();
+
+        assertThat(scene.claim().task().id().key()).isEqualTo("at once");
+        scene.turn(ofSeconds(1));
+        assertThat(scene.claim().task().id().key()).isEqualTo("failing");
+    }
+
+    @Test
+    void of_many_that_a_clock_set_back_left_behind_none_is_forgotten() {
+        var many = 2_500;
+        join(IntStream.range(0, many).mapToObj(i -> submit("k" + i, "{}")).toList());
+        scene.time().jump(ofHours(-1));
+
+        assertThat(scene.store().pullIn("c", ofHours(1))).isEqualTo(many);
+
+        assertThat(scene.store().ready(many)).containsEntry("c", (long) many);
     }
 }

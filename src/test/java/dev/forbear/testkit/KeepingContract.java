@@ -24,8 +24,6 @@ import dev.forbear.task.Verdict;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -189,33 +187,75 @@ interface KeepingContract {
     }
 
     @Test
-    default void retries_that_lie_too_far_off_are_pulled_in_and_spread() {
+    default void after_the_clock_was_set_back_retries_and_cooldowns_last_as_long_again() {
         scene().time().jump(ofHours(1));
-        for (var i = 0; i < 50; i++) {
-            scene().ran("k" + i, retry());
+        for (var i = 0; i < 5; i++) {
+            scene().ran("k" + i, StoreScene.retry(ofSeconds(1 + i)));
         }
-        scene().submit(TestWish.of("k49").spec("new"));
+        scene().submit(TestWish.of("k4").spec("new"));
         scene().submit(TestWish.of("scheduled").in(ofHours(2)));
         scene().time().jump(ofHours(-1));
         var now = scene().time().instant();
-        scene().submit("near");
-        scene().settle(scene().claim(), retry());
+        scene().ran("near", retry());
         var near = scene().task("near");
 
         assertThat(scene().store().pullIn("d", ofMinutes(1))).isZero();
-        assertThat(scene().store().pullIn("c", ofMinutes(1))).isEqualTo(50);
+        assertThat(scene().store().pullIn("c", ofMinutes(1))).isEqualTo(5);
 
-        var dues = new HashSet<Duration>();
-        for (var i = 0; i < 50; i++) {
-            dues.add(Duration.between(now, scene().task("k" + i).state().dueAt()));
+        for (var i = 0; i < 4; i++) {
+            assertThat(scene().task("k" + i).state())
+                    .isEqualTo(new State.BackingOff(now.plusSeconds(1 + i)));
         }
-        assertThat(dues).hasSizeGreaterThan(40);
-        assertThat(dues).allMatch(due -> due.isPositive() && due.compareTo(ofMinutes(1)) <= 0);
-        assertThat(dues).anyMatch(due -> due.compareTo(ofSeconds(20)) < 0);
-        assertThat(dues).anyMatch(due -> due.compareTo(ofSeconds(40)) > 0);
+        var cooldown = scene().task("k4");
+        assertThat(cooldown.state()).isEqualTo(new State.Queued(now.plusSeconds(1), false));
+        assertThat(cooldown.progress().floor()).isEqualTo(now.plusSeconds(1));
         assertThat(scene().task("near")).isEqualTo(near);
         assertThat(scene().task("scheduled").state().dueAt()).isEqualTo(now.plus(ofHours(3)));
         assertThat(scene().store().pullIn("c", ofMinutes(1))).isZero();
+    }
+
+    @Test
+    default void after_the_clock_was_set_back_what_was_due_at_once_is_due_now() {
+        scene().time().jump(ofHours(1));
+        scene().submit("k");
+        scene().time().jump(ofHours(-1));
+        assertThat(scene().claim(1)).isEmpty();
+
+        assertThat(scene().store().pullIn("c", ofMinutes(1))).isEqualTo(1);
+
+        assertThat(scene().claim().lateness()).isZero();
+    }
+
+    @Test
+    default void so_is_what_was_submitted_while_it_ran() {
+        scene().time().jump(ofHours(1));
+        scene().submit("settled");
+        scene().submit("given back");
+        scene().submit("cancelled");
+        var claims = scene().claim(3);
+        scene().store().cancel(id("cancelled"));
+        scene().submit(TestWish.of("settled").spec("new"));
+        scene().submit(TestWish.of("given back").spec("new"));
+        scene().submit(TestWish.of("cancelled").spec("new"));
+        scene().time().jump(ofHours(-1));
+
+        scene().settle(claims.getFirst(), success());
+        scene().store().giveBack(claims.subList(1, 3));
+        scene().turn(ofSeconds(1));
+
+        assertThat(scene().claim(3)).hasSize(3);
+    }
+
+    @Test
+    default void nothing_that_is_pulled_in_waits_longer_than_the_longest_delay() {
+        scene().time().jump(ofHours(1));
+        scene().ran("k", StoreScene.retry(ofMinutes(5)));
+        scene().time().jump(ofHours(-1));
+
+        assertThat(scene().store().pullIn("c", ofMinutes(1))).isEqualTo(1);
+
+        assertThat(scene().task("k").state().dueAt())
+                .isEqualTo(scene().time().instant().plus(ofMinutes(1)));
     }
 
     @Test

@@ -124,6 +124,11 @@ public final class StoreScene {
         return new Verdict.Retry(second, second, failure(message));
     }
 
+    /** Failed; tried again after the delay. */
+    static Verdict.Failing retry(Duration delay) {
+        return new Verdict.Retry(delay, Duration.ofSeconds(1), failure("no"));
+    }
+
     public static Verdict.Failing giveUp(TerminalReason reason) {
         return new Verdict.GiveUp(reason, Duration.ofSeconds(1), failure("no"));
     }

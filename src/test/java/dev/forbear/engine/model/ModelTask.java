@@ -31,6 +31,9 @@ final class ModelTask {
     /** RUNNING: when it runs once more; null unless something was submitted meanwhile. */
     Instant again;
 
+    /** When due or again was decided. */
+    private Instant decided;
+
     /** A thread has it, as RUNNING or as one that was cancelled and has not ended. */
     boolean held;
 
@@ -50,6 +53,7 @@ final class ModelTask {
         generation = 1;
         kind = Kind.QUEUED;
         due = later(wish.due().from(now), now);
+        decided = now;
         take(wish, now);
     }
 
@@ -58,6 +62,7 @@ final class ModelTask {
         kind = of.kind;
         attempts = of.attempts;
         due = of.due;
+        decided = of.decided;
         lastStart = of.lastStart;
         cooldown = of.cooldown;
     }
@@ -91,23 +96,25 @@ final class ModelTask {
         var start = notBefore(later(wish.due().from(now), now));
         if (kind == Kind.RUNNING) {
             again = same && again != null && again.isBefore(start) ? again : start;
+            decided = now;
             generation++;
             take(wish, now);
             return Effect.REQUEUED;
         }
         if (ended()) {
-            anew(start);
+            anew(start, now);
             deaths = 0;
             take(wish, now);
             return Effect.REVIVED;
         }
         if (!same) {
-            anew(start);
+            anew(start, now);
             take(wish, now);
             return Effect.REPLACED;
         }
         if (kind == Kind.QUEUED && start.isBefore(due)) {
             due = start;
+            decided = now;
         }
         return Effect.COALESCED;
     }
@@ -134,10 +141,11 @@ final class ModelTask {
     }
 
     /** The next piece of work. */
-    private void anew(Instant start) {
+    private void anew(Instant start, Instant now) {
         kind = Kind.QUEUED;
         reason = null;
         due = start;
+        decided = now;
         generation++;
         attempts = 0;
     }
@@ -160,16 +168,20 @@ final class ModelTask {
         return lastStart == null ? start : later(start, lastStart.plus(MIN_INTERVAL));
     }
 
-    /** True if it waits for a retry, or for its cooldown, longer than until then. */
-    boolean isHeldBeyond(Instant time) {
+    /** True if the clock was set back since, and what it waits for is no time that was given. */
+    boolean isAhead(Instant now) {
         return claimable()
-                && due.isAfter(time)
-                && (kind == Kind.BACKING_OFF || due.equals(cooldown));
+                && due.isAfter(now)
+                && decided.isAfter(now)
+                && (kind == Kind.BACKING_OFF || due.equals(cooldown) || soon(due));
     }
 
-    void pulledIn(Instant to) {
-        due = to;
-        cooldown = cooldown != null && cooldown.isAfter(to) ? to : cooldown;
+    /** It waits as long again as when that was decided, and no longer than any delay. */
+    void pulledIn(Duration longest, Instant now) {
+        var setBack = Duration.between(now, decided);
+        due = earlier(later(due.minus(setBack), now), now.plus(longest));
+        cooldown = cooldown == null ? null : earlier(cooldown.minus(setBack), due);
+        decided = now;
     }
 
     void claimed(Instant now) {
@@ -194,7 +206,8 @@ final class ModelTask {
         cooldown = beforeClaim.cooldown;
         attempts = again == null ? beforeClaim.attempts : 0;
         kind = again == null ? beforeClaim.kind : Kind.QUEUED;
-        due = again == null ? beforeClaim.due : later(again, now);
+        due = again == null ? beforeClaim.due : still(again, now);
+        decided = again == null ? beforeClaim.decided : now;
         again = null;
     }
 
@@ -202,7 +215,8 @@ final class ModelTask {
     void letGo(Instant now) {
         held = false;
         if (kind == Kind.QUEUED) {
-            due = later(due, now);
+            due = still(due, now);
+            decided = now;
         }
     }
 
@@ -219,10 +233,11 @@ final class ModelTask {
             return false;
         }
         if (ended()) {
-            anew(now);
+            anew(now, now);
             deaths = 0;
         }
         due = now;
+        decided = now;
         cooldown = null;
         lastStart = null;
         deadline = null;
@@ -253,13 +268,15 @@ final class ModelTask {
         if (again != null) {
             kind = Kind.QUEUED;
             attempts = 0;
-            due = notBefore(later(again, now));
+            due = notBefore(still(again, now));
+            decided = now;
             again = null;
             return;
         }
+        decided = now;
         switch (ending.then()) {
             case SUCCEEDED -> end(Kind.SUCCEEDED, null, now);
-            case LATER -> anew(notBefore(now.plus(ending.delay())));
+            case LATER -> anew(notBefore(now.plus(ending.delay())), now);
             case NOTHING -> {
                 attempts--;
                 kind = attempts == 0 ? Kind.QUEUED : Kind.BACKING_OFF;
@@ -291,6 +308,20 @@ final class ModelTask {
         due = null;
         again = null;
         endedAt = now;
+    }
+
+    /** What was to be soon is so again where the clock was set back since. */
+    private Instant still(Instant time, Instant now) {
+        var setBack = Duration.between(now, decided);
+        return later(setBack.isPositive() && soon(time) ? time.minus(setBack) : time, now);
+    }
+
+    private boolean soon(Instant time) {
+        return Duration.between(decided, time).compareTo(Duration.ofSeconds(1)) <= 0;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     static Instant later(Instant a, Instant b) {
