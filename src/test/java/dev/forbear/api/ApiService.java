@@ -58,6 +58,7 @@ final class ApiService implements AutoCloseable {
     final Watchers watchers = new Watchers();
     volatile Instant now = BEGIN;
     volatile boolean away;
+    volatile boolean hangs;
     volatile RuntimeException fault;
 
     final List<TaskEvents> events = new CopyOnWriteArrayList<>();
@@ -83,7 +84,8 @@ final class ApiService implements AutoCloseable {
                 new Engine(
                         Switch.around(
                                 sqlite,
-                                () -> away ? new StoreAwayException("switched off", null) : fault),
+                                () -> away ? new StoreAwayException("switched off", null) : fault,
+                                () -> hangs),
                         known,
                         new Engine.Parts(
                                 Runnable::run,

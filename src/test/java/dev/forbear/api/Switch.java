@@ -5,6 +5,7 @@ import dev.forbear.engine.TaskStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A store that a test can make fail. */
@@ -14,13 +15,18 @@ final class Switch {
 
     /**
      * @param failure what each call fails with; null: it works
+     * @param hangs whether submissions are never answered
      */
-    static TaskStore around(TaskStore store, Supplier<RuntimeException> failure) {
+    static TaskStore around(
+            TaskStore store, Supplier<RuntimeException> failure, BooleanSupplier hangs) {
         return (TaskStore)
                 Proxy.newProxyInstance(
                         Switch.class.getClassLoader(),
                         new Class<?>[] {TaskStore.class},
                         (_, method, arguments) -> {
+                            if (hangs.getAsBoolean() && method.getName().equals("submit")) {
+                                return new CompletableFuture<>();
+                            }
                             var present = failure.get();
                             if (present != null && method.getName().equals("submit")) {
                                 return CompletableFuture.failedFuture(present);

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Takes the space away from the real process, and gives it back. */
 class DiskFullIT {
@@ -38,7 +37,7 @@ class DiskFullIT {
             assertThat(service.get("/livez").statusCode()).isEqualTo(200);
             assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
 
-            unlimited(service.process().pid());
+            FileSizes.unlimit(service.process().pid());
 
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> submit(service, "afterwards").statusCode() == 202);
@@ -82,14 +81,5 @@ class DiskFullIT {
                     .as(key)
                     .isEqualTo(200);
         }
-    }
-
-    private static void unlimited(long pid) throws Exception {
-        var prlimit =
-                new ProcessBuilder("prlimit", "--pid", "" + pid, "--fsize=unlimited:")
-                        .inheritIO()
-                        .start();
-        assertThat(prlimit.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(prlimit.exitValue()).isZero();
     }
 }
