@@ -66,9 +66,9 @@ final class ControllersApi {
     private ServerResponse resume(Call call) {
         var name = known(call);
         var form = call.form(List.of("reason"));
-        form.reason();
+        var reason = form.reason();
         form.orRefuse();
-        queue.resume(name, call.caller());
+        queue.resume(name, call.caller(), reason);
         return answer(name);
     }
 

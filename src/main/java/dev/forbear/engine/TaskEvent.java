@@ -46,6 +46,12 @@ public sealed interface TaskEvent {
     /** An operator cancelled or retried the task. */
     record Operated(String action, Task before, Task after, String by) implements TaskEvent {}
 
-    /** An operator paused a controller, or resumed it (then null). */
-    record Paused(String controller, @Nullable Pause pause, String by) implements TaskEvent {}
+    /**
+     * An operator paused a controller, or resumed it.
+     *
+     * @param pause that holds now, which may be an earlier one; null: resumed
+     * @param reason as the operator gave it
+     */
+    record Paused(String controller, @Nullable Pause pause, String by, @Nullable String reason)
+            implements TaskEvent {}
 }

@@ -126,15 +126,19 @@ public final class Workqueue {
 
     public Pause pause(String controller, String by, @Nullable String reason) {
         var pause = store.pause(controller, by, reason);
-        events.on(new TaskEvent.Paused(controller, pause, by));
+        events.on(new TaskEvent.Paused(controller, pause, by, reason));
         wake.dueIn(Duration.ZERO);
         return pause;
     }
 
-    /** Does nothing if it is not paused. */
-    public void resume(String controller, String by) {
+    /**
+     * Does nothing if it is not paused.
+     *
+     * @param reason for the log
+     */
+    public void resume(String controller, String by, @Nullable String reason) {
         if (store.resume(controller)) {
-            events.on(new TaskEvent.Paused(controller, null, by));
+            events.on(new TaskEvent.Paused(controller, null, by, reason));
             wake.dueIn(Duration.ZERO);
         }
     }

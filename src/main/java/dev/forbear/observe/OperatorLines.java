@@ -20,12 +20,8 @@ final class OperatorLines {
 
     static Line of(TaskEvent.Paused paused) {
         var name = paused.controller();
-        var pause = paused.pause();
-        return line(
-                name,
-                pause == null
-                        ? pairs("resume", name, paused.by(), null)
-                        : pairs("pause", name, paused.by(), pause.reason()));
+        var action = paused.pause() == null ? "resume" : "pause";
+        return line(name, pairs(action, name, paused.by(), paused.reason()));
     }
 
     private static Pairs pairs(String action, String target, String by, @Nullable String reason) {

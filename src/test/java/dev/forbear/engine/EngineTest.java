@@ -417,7 +417,7 @@ class EngineTest {
         assertThat(queue.engine.pass()).isGreaterThanOrEqualTo(Duration.ofMillis(900));
         assertThat(queue.events(AttemptStarted.class)).isEmpty();
 
-        queue.queue.resume("c", "me");
+        queue.queue.resume("c", "me", null);
         queue.engine.pass();
         assertThat(queue.events(AttemptStarted.class)).hasSize(1);
     }

@@ -133,8 +133,12 @@ class LogLinesTest {
         log.on(task.retried("bob"));
         log.on(
                 new TaskEvent.Paused(
-                        "demo", new Pause(Instant.EPOCH, "ops", "upgrade of \"db\""), "ops"));
-        log.on(new TaskEvent.Paused("demo", null, "ops"));
+                        "demo",
+                        new Pause(Instant.EPOCH, "ann", "an earlier one"),
+                        "ops",
+                        "upgrade of \"db\""));
+        log.on(new TaskEvent.Paused("demo", null, "ops", "upgraded"));
+        log.on(new TaskEvent.Paused("demo", null, "ops", null));
 
         assertThat(log.lines())
                 .containsExactly(
@@ -144,13 +148,15 @@ class LogLinesTest {
                                 + " from=CANCELLED to=QUEUED",
                         "INFO forbear.operator : operator action=pause target=demo by=ops"
                                 + " reason=\"upgrade of \\\"db\\\"\"",
+                        "INFO forbear.operator : operator action=resume target=demo by=ops"
+                                + " reason=\"upgraded\"",
                         "INFO forbear.operator : operator action=resume target=demo by=ops");
     }
 
     @Test
     void what_an_operator_does_is_never_folded() {
         for (var i = 0; i < 50; i++) {
-            log.on(new TaskEvent.Paused("demo", null, "ops"));
+            log.on(new TaskEvent.Paused("demo", null, "ops", null));
         }
         assertThat(log.lines()).hasSize(50);
     }
