@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What a submission does to what is there. */
 interface SubmissionContract {
@@ -193,5 +194,17 @@ interface SubmissionContract {
 
     private Instant later(Duration by) {
         return scene().time().instant().plus(by);
+    }
+
+    @Test
+    default void a_deadline_that_is_finer_than_a_store_keeps_is_the_same_when_it_is_repeated() {
+        var time = scene().time().instant().plusSeconds(60).plusNanos(123_456_789);
+        var duration = ofSeconds(60).plusNanos(123_456_789);
+        for (var deadline : List.of(new When.At(time), new When.After(duration))) {
+            var wish = TestWish.of("k" + deadline.getClass().getSimpleName()).deadline(deadline);
+            scene().submit(wish);
+
+            assertThat(scene().submit(wish)).isEqualTo(Effect.COALESCED);
+        }
     }
 }
