@@ -196,7 +196,8 @@ public final class Engine implements Wake {
      */
     private void leave(Run run) {
         var verdict = lost(run.claim(), "still running when the process stopped");
-        settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, Duration.ZERO));
+        var worked = Duration.ofNanos(Math.max(0, run.workedFor(parts.ticker().nanos())));
+        settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, worked));
     }
 
     private void giveBack() {
