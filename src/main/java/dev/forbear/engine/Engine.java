@@ -3,6 +3,7 @@ package dev.forbear.engine;
 import dev.forbear.engine.Controller.Retention;
 import dev.forbear.engine.Housekeeper.Keeping;
 import dev.forbear.engine.Interruption.Cause;
+import dev.forbear.engine.TaskStore.Rescued;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.task.Verdict;
 
@@ -98,13 +99,15 @@ public final class Engine implements Wake {
 
     /** Takes over what a dead process left behind. To be called once, before the first pass. */
     public void takeOver() {
-        for (var claim : store.takeOver()) {
-            settler.settle(new Settlement(claim, died(claim), Duration.ZERO, Duration.ZERO));
+        for (var rescued = store.rescue(); !rescued.isEmpty(); rescued = store.rescue()) {
+            rescued.forEach(this::crashed);
         }
     }
 
-    private Verdict died(Claim claim) {
-        return new Verdict.Crashed(lost(claim, "the process ended during the attempt"), true);
+    private void crashed(Rescued rescued) {
+        var judged = lost(rescued.claim(), "the process ended during the attempt");
+        var verdict = new Verdict.Crashed(judged, rescued.died());
+        settler.settle(new Settlement(rescued.claim(), verdict, Duration.ZERO, Duration.ZERO));
     }
 
     private Verdict.Failing lost(Claim claim, String message) {

@@ -54,7 +54,8 @@ public interface TaskStore extends AutoCloseable {
 
     /**
      * Claims what is due, oldest first, and ends what is due beyond its deadline. The attempt's
-     * number is written before this returns.
+     * number is written before this returns. What was claimed for an answer that reached nobody is
+     * given back by the store, sooner or later.
      *
      * @param appetites the controllers that may run now, each with how many it takes
      * @param suspects whether a task whose process died twice may be claimed: at most one is
@@ -103,11 +104,55 @@ public interface TaskStore extends AutoCloseable {
     void giveBack(List<Claim> claims);
 
     /**
-     * Attempts whose process died; each is to be settled as crashed. Its epoch is this process's
-     * from now on. Besides, where the clock was set back since that process was there, pulls in
-     * what waits, as {@link #pullIn} does.
+     * How long a claim is this process's after it was claimed or last renewed, the same for the
+     * store's life; empty where it is for as long as the process lives, since no other can have it:
+     * then nothing need be renewed, and nothing is ever lost.
+     *
+     * <p>The time counts from before the call that claimed or renewed it; from its end on another
+     * process may have the task.
      */
-    List<Claim> takeOver();
+    Optional<Duration> lease();
+
+    /**
+     * Lets the leases begin anew of all that this process holds: what waits for a thread, what runs
+     * (cancelled or not), and whose outcome is not written yet. Tells the others that this process
+     * lives, also where it holds nothing; to be called at a third of the lease.
+     *
+     * <p>What is marked as this process's and not among them is left to its lease's end.
+     *
+     * @return those of them that are not this process's any more, in no order: whoever has them,
+     *     their outcomes would be fenced out. One that was settled or given back meanwhile may be
+     *     among them
+     */
+    List<Claim> renew(List<Claim> held);
+
+    /**
+     * Which of the claims that this process holds were cancelled, by whichever process was asked,
+     * in no order; each stays held, and is told again, until it is settled. Cheap, to be called
+     * about once a second.
+     */
+    List<Claim> cancelled(List<Claim> held);
+
+    /**
+     * Takes attempts that no process holds any more: an earlier process of this store left them
+     * when no other can have it, else their lease is over. Each has a new epoch, is this process's
+     * from now on, so that no other rescues it too, and is to be settled as crashed. Frees what was
+     * cancelled and whose thread has gone likewise. Some at a time: there may be more as long as
+     * the answer is not empty. None for one lease after the store's own clock was set.
+     *
+     * <p>The first call pulls in what waits, as {@link #pullIn} does, where the clock was set back
+     * since an earlier process was there.
+     */
+    List<Rescued> rescue();
+
+    /**
+     * An attempt that nobody saw end.
+     *
+     * @param claim as it ran; its {@code before} is its task, since how it waited is not known
+     * @param died whether its process died, which counts against the task; false if that one lives
+     *     and lost nothing but the lease, or was closed in good order
+     */
+    record Rescued(Claim claim, boolean died) {}
 
     Change cancel(TaskId id);
 
@@ -185,6 +230,7 @@ public interface TaskStore extends AutoCloseable {
      */
     boolean resume(String controller);
 
+    /** As it was at most a second ago, whichever process was asked. Asked at each pass. */
     Map<String, Pause> pauses();
 
     record Pause(Instant since, String by, @Nullable String reason) {}
@@ -199,7 +245,8 @@ public interface TaskStore extends AutoCloseable {
     List<Task> abandon(Duration after, int limit);
 
     /**
-     * Makes known which controllers this process has; survives restarts as "last seen".
+     * Makes known which controllers this process has; survives restarts as "last seen". To be
+     * called about once a minute, where others look on several times in a lease.
      *
      * @return the names of all controllers that have a live node
      */

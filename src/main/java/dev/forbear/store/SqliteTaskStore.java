@@ -46,6 +46,12 @@ public final class SqliteTaskStore implements TaskStore {
     private final Pauses pauses = new Pauses();
     private final Nodes nodes = new Nodes();
 
+    /** What an earlier process had when it died, until it is taken over. */
+    private volatile List<Held> orphans = List.of();
+
+    /** What a clock that was set back since an earlier process has left in the future. */
+    private volatile boolean clockMended;
+
     /** Their commit failed, and may be durable all the same; each is to be settled again. */
     private final Set<Settlement> unclear = ConcurrentHashMap.newKeySet();
 
@@ -98,6 +104,7 @@ public final class SqliteTaskStore implements TaskStore {
         readers.read(session -> {
             pauses.load(session);
             fingerprints.load(session);
+            orphans = TakingOver.left(session);
             return true;
         });
     }
@@ -184,9 +191,37 @@ public final class SqliteTaskStore implements TaskStore {
         commits.await(transaction -> Returning.giveBack(transaction, claims));
     }
 
+    /** The lock on the directory proves any other owner dead. */
     @Override
-    public List<Claim> takeOver() {
-        return commits.await(Returning::takeOver);
+    public Optional<Duration> lease() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Claim> renew(List<Claim> held) {
+        return List.of();
+    }
+
+    @Override
+    public List<Claim> cancelled(List<Claim> held) {
+        var cancelled = Set.copyOf(readers.read(TakingOver::cancelled));
+        return held.stream().filter(claim -> cancelled.contains(Held.by(claim))).toList();
+    }
+
+    @Override
+    public List<Rescued> rescue() {
+        var left = orphans;
+        if (clockMended && left.isEmpty()) {
+            return List.of();
+        }
+        var taken =
+                commits.await(transaction -> {
+                    SetBack.mendAll(transaction);
+                    return TakingOver.takeOver(transaction, left);
+                });
+        clockMended = true;
+        orphans = List.of();
+        return taken.stream().map(claim -> new Rescued(claim, true)).toList();
     }
 
     @Override

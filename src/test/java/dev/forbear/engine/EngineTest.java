@@ -438,6 +438,7 @@ class EngineTest {
         var id = queue.submit("k");
         queue.engine.pass();
 
+        queue.store.restart();
         queue.engine.takeOver();
 
         assertThat(queue.task(id).state().kind()).isEqualTo(Kind.BACKING_OFF);
@@ -460,6 +461,7 @@ class EngineTest {
         }
         queue.store.claim(List.of(new Appetite("elsewhere", 2, 0, 10)), true);
 
+        queue.store.restart();
         queue.engine.takeOver();
 
         assertThat(queue.task(new TaskId("elsewhere", "limit 1")).state())

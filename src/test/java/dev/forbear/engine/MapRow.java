@@ -23,6 +23,11 @@ final class MapRow {
     final long number;
     long epoch;
     Task task;
+
+    /** Which process claimed it last, and how long that is to be believed. */
+    int owner;
+
+    Instant leasedUntil = Instant.MAX;
     private final ArrayDeque<Attempted> history = new ArrayDeque<>();
 
     MapRow(long number, Task task) {
@@ -41,6 +46,11 @@ final class MapRow {
             case State.Cancelled(var leased) -> leased;
             case State.Running _, State.BackingOff _, State.Succeeded _, State.Failed _ -> false;
         };
+    }
+
+    /** True while a thread has it, or had it when its process died. */
+    boolean held() {
+        return leased() || task.state().kind() == Kind.RUNNING;
     }
 
     boolean waits() {

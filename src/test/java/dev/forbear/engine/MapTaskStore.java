@@ -7,6 +7,11 @@ import dev.forbear.task.TaskId;
 import dev.forbear.task.TerminalReason;
 import dev.forbear.task.Wish;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +24,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -31,17 +38,70 @@ final class MapTaskStore implements TaskStore {
     private final Map<String, Pause> pauses = new TreeMap<>();
     private final Map<String, Instant> lastSeen = new TreeMap<>();
     private final MapPages pages = new MapPages();
-    private Set<String> here = Set.of();
+    private final @Nullable Duration lease;
+    private final Map<Integer, Instant> beats = new TreeMap<>();
+    private final Map<Integer, Set<String>> controllers = new TreeMap<>();
+
+    /** The process that asks. */
+    private int node;
+
+    private int lastNode;
     private long lastNumber;
     boolean away;
     boolean awayForGivingBack;
     TaskId unwritable;
     Runnable afterClaim = () -> {};
     int claims;
+    int renewals;
+    int heartbeats;
+    int looksForCancellations;
     int rowsClaimed;
 
+    /** For one process. */
     MapTaskStore(InstantSource clock) {
+        this(clock, null);
+    }
+
+    /** For several, if there is a lease: each but the first is a {@link #replica}. */
+    MapTaskStore(InstantSource clock, @Nullable Duration lease) {
         this.clock = clock;
+        this.lease = lease;
+    }
+
+    /** From now on a new process asks; the one that did so has died. */
+    synchronized void restart() {
+        node = ++lastNode;
+    }
+
+    /**
+     * The same store as another process has it.
+     *
+     * @param away whether that one cannot reach it
+     */
+    synchronized TaskStore replica(BooleanSupplier away) {
+        var replica = ++lastNode;
+        return (TaskStore)
+                Proxy.newProxyInstance(
+                        MapTaskStore.class.getClassLoader(),
+                        new Class<?>[] {TaskStore.class},
+                        (_, method, arguments) ->
+                                as(replica, away.getAsBoolean(), method, arguments));
+    }
+
+    private synchronized Object as(int replica, boolean cutOff, Method method, Object[] arguments)
+            throws Throwable {
+        var first = node;
+        var wasAway = away;
+        node = replica;
+        away |= cutOff;
+        try {
+            return method.invoke(this, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        } finally {
+            node = first;
+            away = wasAway;
+        }
     }
 
     Task task(TaskId id) {
@@ -154,10 +214,20 @@ final class MapTaskStore implements TaskStore {
             suspects &= !row.suspect();
             var before = row.task;
             row.task = before.claimed(now());
-            row.epoch++;
+            take(row);
             var late = Duration.between(before.state().dueAt(), now());
             claimed.add(new Claim(row.number, row.epoch, before, row.task, late));
         }
+    }
+
+    private void take(MapRow row) {
+        row.epoch++;
+        row.owner = node;
+        lend(row);
+    }
+
+    private void lend(MapRow row) {
+        row.leasedUntil = lease == null ? Instant.MAX : now().plus(lease);
     }
 
     /** The row of a claim that still holds; null if it is fenced out. */
@@ -211,17 +281,64 @@ final class MapTaskStore implements TaskStore {
     }
 
     @Override
-    public synchronized List<Claim> takeOver() {
-        var taken = new ArrayList<Claim>();
-        for (var row : rows.values()) {
-            if (row.leased()) {
-                row.task = row.task.freed(now());
-            } else if (row.task.state().kind() == Kind.RUNNING) {
-                row.epoch++;
-                taken.add(new Claim(row.number, row.epoch, row.task, row.task, Duration.ZERO));
+    public Optional<Duration> lease() {
+        return Optional.ofNullable(lease);
+    }
+
+    @Override
+    public synchronized List<Claim> renew(List<Claim> held) {
+        reach();
+        renewals++;
+        beats.put(node, now());
+        var lost = new ArrayList<Claim>();
+        for (var claim : held) {
+            var row = held(claim);
+            if (row == null || !row.held()) {
+                lost.add(claim);
+            } else {
+                lend(row);
             }
         }
-        return taken;
+        return lost;
+    }
+
+    @Override
+    public synchronized List<Claim> cancelled(List<Claim> held) {
+        reach();
+        looksForCancellations++;
+        return held.stream()
+                .filter(claim -> {
+                    var row = held(claim);
+                    return row != null && row.leased();
+                })
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Rescued> rescue() {
+        reach();
+        var rescued = new ArrayList<Rescued>();
+        for (var row : rows(row -> row.held() && isOrphaned(row))) {
+            if (row.leased()) {
+                row.task = row.task.freed(now());
+            } else {
+                var died = !beats(row.owner);
+                take(row);
+                var claim = new Claim(row.number, row.epoch, row.task, row.task, Duration.ZERO);
+                rescued.add(new Rescued(claim, died));
+            }
+        }
+        return rescued;
+    }
+
+    private boolean isOrphaned(MapRow row) {
+        return lease == null ? row.owner != node : !row.leasedUntil.isAfter(now());
+    }
+
+    /** Whether a process has shown within a lease that it lives. */
+    private boolean beats(int process) {
+        var last = beats.get(process);
+        return lease != null && last != null && last.plus(lease).isAfter(now());
     }
 
     @Override
@@ -315,7 +432,7 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized List<Task> abandon(Duration after, int limit) {
-        for (var row : rows(row -> row.waits() && !here.contains(row.task.id().controller()))) {
+        for (var row : rows(row -> row.waits() && !live().contains(row.task.id().controller()))) {
             lastSeen.putIfAbsent(row.task.id().controller(), now());
         }
         return ended(
@@ -325,7 +442,7 @@ final class MapTaskStore implements TaskStore {
     }
 
     private boolean isGone(String controller, Duration after) {
-        return !here.contains(controller) && lastSeen.get(controller).plus(after).isBefore(now());
+        return !live().contains(controller) && lastSeen.get(controller).plus(after).isBefore(now());
     }
 
     private List<Task> ended(Predicate<MapRow> which, TerminalReason reason, int limit) {
@@ -338,10 +455,22 @@ final class MapTaskStore implements TaskStore {
     }
 
     @Override
-    public synchronized List<String> heartbeat(List<String> controllers) {
-        here = Set.copyOf(controllers);
-        controllers.forEach(name -> lastSeen.put(name, now()));
-        return controllers;
+    public synchronized List<String> heartbeat(List<String> names) {
+        heartbeats++;
+        beats.put(node, now());
+        controllers.put(node, Set.copyOf(names));
+        names.forEach(name -> lastSeen.put(name, now()));
+        return List.copyOf(live());
+    }
+
+    private Set<String> live() {
+        var live = new TreeSet<String>();
+        controllers.forEach((process, names) -> {
+            if (process == node || beats(process)) {
+                live.addAll(names);
+            }
+        });
+        return live;
     }
 
     @Override

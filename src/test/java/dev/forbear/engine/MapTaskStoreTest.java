@@ -6,8 +6,15 @@ import java.time.InstantSource;
 
 class MapTaskStoreTest extends TaskStoreContract {
 
+    private MapTaskStore store;
+
     @Override
     protected TaskStore open(InstantSource clock) {
-        return new MapTaskStore(clock);
+        if (store == null) {
+            store = new MapTaskStore(clock);
+        } else {
+            store.restart();
+        }
+        return store;
     }
 }

@@ -56,7 +56,22 @@ final class ReadStore implements TaskStore {
     }
 
     @Override
-    public List<Claim> takeOver() {
+    public Optional<Duration> lease() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Claim> renew(List<Claim> held) {
+        return List.of();
+    }
+
+    @Override
+    public List<Claim> cancelled(List<Claim> held) {
+        return List.of();
+    }
+
+    @Override
+    public List<Rescued> rescue() {
         return List.of();
     }
 

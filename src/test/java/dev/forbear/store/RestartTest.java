@@ -38,9 +38,10 @@ class RestartTest extends SqliteScene {
         assertThat(List.of(scene.stored("waiting"), scene.stored("failing"))).isEqualTo(stored);
         assertThat(scene.store().tallies()).isEqualTo(tallies);
         assertThat(scene.store().pauses()).containsEntry("c", pause);
-        var taken = scene.store().takeOver();
+        var taken = scene.store().rescue();
         assertThat(taken).hasSize(1);
-        assertThat(taken.getFirst().epoch()).isGreaterThan(claim.epoch());
+        assertThat(taken.getFirst().died()).isTrue();
+        assertThat(taken.getFirst().claim().epoch()).isGreaterThan(claim.epoch());
         assertThat(scene.settle(claim, StoreScene.success())).isEmpty();
         assertThat(submit("new", "{}").join()).isInstanceOf(Admission.Accepted.class);
         assertThat(scene.store().tallies().get("c").of(Kind.QUEUED)).isEqualTo(1);
@@ -92,7 +93,7 @@ class RestartTest extends SqliteScene {
         scene.time().jump(ofHours(-1));
 
         scene.reopen();
-        scene.store().takeOver();
+        scene.store().rescue();
 
         assertThat(scene.claim().task().id().key()).isEqualTo("at once");
         scene.turn(ofSeconds(1));

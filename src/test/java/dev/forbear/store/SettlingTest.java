@@ -119,7 +119,7 @@ class SettlingTest {
     @Test
     void a_zombie_is_fenced_however_often_it_is_written() throws Exception {
         var zombie = settlement(scene.claim(), StoreScene.retry());
-        var heir = scene.store().takeOver().getFirst();
+        var heir = scene.heir();
         settleUnclearly(zombie);
         assertThat(settle(settlement(heir, StoreScene.retry()))).isPresent();
 

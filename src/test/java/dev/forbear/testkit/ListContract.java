@@ -111,7 +111,7 @@ interface ListContract {
         scene().claim();
         failed("a", TerminalReason.NOT_RETRYABLE);
         failed("b", TerminalReason.ATTEMPTS_EXHAUSTED);
-        scene().settle(scene().store().takeOver().getFirst(), giveUp(TerminalReason.NOT_RETRYABLE));
+        scene().settle(scene().heir(), giveUp(TerminalReason.NOT_RETRYABLE));
 
         assertThat(all(TestQuery.ALL.in(Kind.FAILED))).containsExactly("old task", "b", "a");
         assertThat(all(TestQuery.ALL.reason(TerminalReason.NOT_RETRYABLE)))

@@ -117,20 +117,19 @@ interface SettleContract {
     default void a_zombie_changes_nothing() {
         scene().submit("k");
         var zombie = scene().claim();
-        var heir = scene().store().takeOver();
-        assertThat(heir).hasSize(1);
+        var heir = scene().heir();
         var before = scene().stored("k");
 
         assertThat(scene().settle(zombie, success())).isEmpty();
         scene().store().giveBack(List.of(zombie));
         assertThat(scene().stored("k")).isEqualTo(before);
 
-        assertThat(scene().settle(heir.getFirst(), retry())).isPresent();
+        assertThat(scene().settle(heir, retry())).isPresent();
         scene().turn(ofSeconds(1));
         var next = scene().claim();
         assertThat(scene().settle(zombie, success())).isEmpty();
-        assertThat(scene().settle(heir.getFirst(), success())).isEmpty();
-        scene().store().giveBack(List.of(zombie, heir.getFirst()));
+        assertThat(scene().settle(heir, success())).isEmpty();
+        scene().store().giveBack(List.of(zombie, heir));
         assertThat(scene().task("k")).isEqualTo(next.task());
     }
 
@@ -138,7 +137,7 @@ interface SettleContract {
     default void a_zombie_does_not_free_what_its_heir_was_cancelled_from() {
         scene().submit("k");
         var zombie = scene().claim();
-        var heir = scene().store().takeOver().getFirst();
+        var heir = scene().heir();
         scene().store().cancel(id("k"));
 
         assertThat(scene().settle(zombie, success())).isEmpty();
@@ -149,26 +148,26 @@ interface SettleContract {
     }
 
     @Test
-    default void what_was_taken_over_is_as_it_ran_with_a_new_epoch() {
+    default void what_was_rescued_is_as_it_ran_with_a_new_epoch() {
         scene().submit("k");
         var claim = scene().claim();
         scene().submit(TestWish.of("k").spec("2"));
         scene().submit("waiting");
 
-        var taken = scene().store().takeOver();
+        var heir = scene().heir();
 
-        assertThat(taken).hasSize(1);
-        assertThat(taken.getFirst().epoch()).isGreaterThan(claim.epoch());
-        assertThat(taken.getFirst().row()).isEqualTo(claim.row());
-        assertThat(taken.getFirst().attempt()).isEqualTo(1);
-        assertThat(taken.getFirst().task()).isEqualTo(scene().task("k"));
-        scene().settle(taken.getFirst(), new Verdict.Crashed(retry(), true));
+        assertThat(heir.epoch()).isGreaterThan(claim.epoch());
+        assertThat(heir.row()).isEqualTo(claim.row());
+        assertThat(heir.attempt()).isEqualTo(1);
+        assertThat(heir.task()).isEqualTo(scene().task("k"));
+        assertThat(scene().store().rescue()).isEmpty();
+        scene().settle(heir, new Verdict.Crashed(retry(), true));
         assertThat(scene().task("k").state().kind()).isEqualTo(Kind.QUEUED);
         assertThat(scene().task("k").progress().attempts()).isZero();
     }
 
     @Test
-    default void taking_over_frees_what_had_been_cancelled() {
+    default void a_rescue_frees_what_had_been_cancelled() {
         scene().submit("ended");
         scene().submit("revived");
         scene().claim(2);
@@ -176,7 +175,7 @@ interface SettleContract {
         scene().store().cancel(id("revived"));
         scene().submit("revived");
 
-        assertThat(scene().store().takeOver()).isEmpty();
+        assertThat(scene().rescued()).isEmpty();
 
         assertThat(scene().task("ended").state()).isEqualTo(new State.Cancelled(false));
         assertThat(scene().task("revived").state()).isInstanceOf(State.Queued.class);

@@ -5,6 +5,7 @@ import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.engine.TaskStore.Pace;
+import dev.forbear.engine.TaskStore.Rescued;
 import dev.forbear.engine.TaskStore.Settled;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.engine.TaskStore.Stored;
@@ -16,6 +17,7 @@ import dev.forbear.task.TerminalReason;
 import dev.forbear.task.Verdict;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,6 +53,29 @@ public final class StoreScene {
     public void reopen() {
         store.close();
         store = opening.apply(time);
+    }
+
+    /**
+     * What is found running by the process that comes after this one was killed, or by another once
+     * the lease is over.
+     */
+    public List<Rescued> rescued() {
+        reopen();
+        store.lease().ifPresent(this::turn);
+        var all = new ArrayList<Rescued>();
+        for (var some = store.rescue(); !some.isEmpty(); some = store.rescue()) {
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    /** As {@link #rescued}, of one attempt. */
+    public Claim heir() {
+        var all = rescued();
+        if (all.size() != 1) {
+            throw new AssertionError("one attempt was to be rescued, not " + all);
+        }
+        return all.getFirst().claim();
     }
 
     /** Submits what must be accepted. */

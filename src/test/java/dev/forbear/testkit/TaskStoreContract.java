@@ -12,6 +12,7 @@ public abstract class TaskStoreContract
         implements SubmissionContract,
                 ClaimContract,
                 SettleContract,
+                HoldContract,
                 HistoryContract,
                 ChangeContract,
                 ListContract,

@@ -117,7 +117,9 @@ final class AttemptSteps {
             }
         }
         var taken = new ArrayList<Live>();
-        for (var claim : world.store().takeOver()) {
+        for (var rescued : world.store().rescue()) {
+            var claim = rescued.claim();
+            assertThat(rescued.died()).isTrue();
             taken.add(new Live(claim, limit(before, claim.task().id().toString())));
         }
         assertThat(taken.stream().map(run -> run.id().toString()))
