@@ -93,7 +93,7 @@ final class Housekeeper {
 
     /** Returns whether there is more to delete than may be deleted at once. */
     private boolean deleteEnded() {
-        var more = false;
+        var more = deleteAnswered();
         for (var name : controllers.known(store.tallies())) {
             var kept =
                     controllers
@@ -107,6 +107,14 @@ final class Housekeeper {
             more |= deleted == BATCH;
         }
         return more;
+    }
+
+    private boolean deleteAnswered() {
+        var deleted = BATCH;
+        for (var i = 0; i < MOST_BATCHES && deleted == BATCH; i++) {
+            deleted = store.deleteAnswered();
+        }
+        return deleted == BATCH;
     }
 
     /** A clock set back leaves in the future what is to run again, or at once. */

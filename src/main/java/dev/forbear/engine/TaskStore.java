@@ -34,6 +34,22 @@ public interface TaskStore extends AutoCloseable {
     CompletableFuture<Admission> submit(Wish wish, Pace pace);
 
     /**
+     * Writes a submission, and in the same transaction what it came to, unless one came under the
+     * key within {@link Once#KEPT}. Of many at the same time one is written; the others wait for
+     * it.
+     */
+    CompletableFuture<Once.Answer> submitOnce(Wish wish, Pace pace, Once once);
+
+    /** What became of an earlier submission under the key; never a First, empty if none is kept. */
+    Optional<Once.Answer> answered(Once once);
+
+    /**
+     * Deletes what is kept of submissions for longer than {@link Once#KEPT}, at most 1,000 a call;
+     * returns how many.
+     */
+    int deleteAnswered();
+
+    /**
      * What a submission meets.
      *
      * @param minInterval the least time between two starts of a key

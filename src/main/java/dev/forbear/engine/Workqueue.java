@@ -60,18 +60,33 @@ public final class Workqueue {
      * be, at the latest after 10 seconds.
      */
     public CompletableFuture<Admission> submit(Wish wish) {
-        var pace =
-                controllers
-                        .find(wish.id().controller())
-                        .map(Controller::settings)
-                        .map(s -> new Pace(s.minInterval(), s.backlogLimit()))
-                        .orElse(ELSEWHERE);
-        var told = store.submit(wish, pace).thenApply(this::told);
-        return told.isDone() ? told : bounded(told);
+        return bounded(store.submit(wish, pace(wish)).thenApply(this::told));
+    }
+
+    /** As the other, but where the same came before it does nothing and says what that came to. */
+    public CompletableFuture<Once.Answer> submit(Wish wish, Once once) {
+        var answer = store.submitOnce(wish, pace(wish), once);
+        return bounded(answer.thenApply(this::told));
+    }
+
+    /** What became of an earlier submission; empty if none is known. */
+    public Optional<Once.Answer> answered(Once once) {
+        return store.answered(once);
+    }
+
+    private Pace pace(Wish wish) {
+        return controllers
+                .find(wish.id().controller())
+                .map(Controller::settings)
+                .map(s -> new Pace(s.minInterval(), s.backlogLimit()))
+                .orElse(ELSEWHERE);
     }
 
     /** A store that hangs must not hold its callers; what it writes later is told all the same. */
-    private static CompletableFuture<Admission> bounded(CompletableFuture<Admission> told) {
+    private static <A> CompletableFuture<A> bounded(CompletableFuture<A> told) {
+        if (told.isDone()) {
+            return told;
+        }
         return told.copy()
                 .orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS)
                 .exceptionallyCompose(failure ->
@@ -79,6 +94,13 @@ public final class Workqueue {
                                 failure instanceof TimeoutException
                                         ? new StoreAwayException("the store took too long", failure)
                                         : failure));
+    }
+
+    private Once.Answer told(Once.Answer answer) {
+        if (answer instanceof Once.Answer.First(var admission)) {
+            told(admission);
+        }
+        return answer;
     }
 
     private Admission told(Admission admission) {

@@ -22,7 +22,7 @@ final class Migrations implements ResourceProvider {
 
     static final String HISTORY = "forbear_schema_history";
 
-    private static final List<String> FILES = List.of("V1__tables.sql");
+    private static final List<String> FILES = List.of("V1__tables.sql", "V2__idempotency.sql");
 
     private final String folder;
 

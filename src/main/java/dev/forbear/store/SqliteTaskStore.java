@@ -1,6 +1,7 @@
 package dev.forbear.store;
 
 import dev.forbear.engine.Claim;
+import dev.forbear.engine.Once;
 import dev.forbear.engine.Query;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.Tally;
@@ -129,6 +130,27 @@ public final class SqliteTaskStore implements TaskStore {
         }
         var limit = Objects.requireNonNull(pace.backlogLimit(), "refused without a limit");
         return new Admission.BacklogFull(wish.id().controller(), limit);
+    }
+
+    @Override
+    public CompletableFuture<Once.Answer> submitOnce(Wish wish, Pace pace, Once once) {
+        return commits.write(new SubmittingOnce(new Submitting(wish, pace), once))
+                .thenApply(done ->
+                        switch (done) {
+                            case SubmittingOnce.Done.Before(var answer) -> answer;
+                            case SubmittingOnce.Done.Now(var submitted) ->
+                                    new Once.Answer.First(admission(submitted, wish, pace));
+                        });
+    }
+
+    @Override
+    public Optional<Once.Answer> answered(Once once) {
+        return readers.read(session -> Answered.find(session, once, now()));
+    }
+
+    @Override
+    public int deleteAnswered() {
+        return commits.await(transaction -> Answered.deleteOld(transaction.sql(), now()));
     }
 
     @Override

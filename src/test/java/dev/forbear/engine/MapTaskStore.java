@@ -37,6 +37,7 @@ final class MapTaskStore implements TaskStore {
     private final Map<TaskId, MapRow> rows = new LinkedHashMap<>();
     private final Map<String, Pause> pauses = new TreeMap<>();
     private final Map<String, Instant> lastSeen = new TreeMap<>();
+    private final Map<String, Before> before = new TreeMap<>();
     private final MapPages pages = new MapPages();
     private final @Nullable Duration lease;
     private final Map<Integer, Instant> beats = new TreeMap<>();
@@ -144,6 +145,49 @@ final class MapTaskStore implements TaskStore {
         row.task = submitted.task();
         return CompletableFuture.completedFuture(
                 new Admission.Accepted(submitted, row.left(now())));
+    }
+
+    /**
+     * @param at when it was first submitted
+     */
+    private record Before(Once once, Once.Answer.Again answer, Instant at) {}
+
+    @Override
+    public synchronized CompletableFuture<Once.Answer> submitOnce(Wish wish, Pace pace, Once once) {
+        reach();
+        var answered = answered(once);
+        if (answered.isPresent()) {
+            return CompletableFuture.completedFuture(answered.get());
+        }
+        return submit(wish, pace)
+                .thenApply(admission -> {
+                    if (admission instanceof Admission.Accepted(var submitted, _)) {
+                        var again = new Once.Answer.Again(wish.id(), submitted.effect());
+                        before.put(once.key(), new Before(once, again, now()));
+                    }
+                    return new Once.Answer.First(admission);
+                });
+    }
+
+    @Override
+    public synchronized Optional<Once.Answer> answered(Once once) {
+        var first = before.get(once.key());
+        if (first == null || !first.at().plus(Once.KEPT).isAfter(now())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                first.once().equals(once) ? first.answer() : new Once.Answer.OtherBody());
+    }
+
+    @Override
+    public synchronized int deleteAnswered() {
+        var old =
+                before.values().stream()
+                        .filter(first -> !first.at().plus(Once.KEPT).isAfter(now()))
+                        .limit(1_000)
+                        .toList();
+        before.values().removeAll(old);
+        return old.size();
     }
 
     private long backlog(String controller) {

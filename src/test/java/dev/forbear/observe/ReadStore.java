@@ -1,6 +1,7 @@
 package dev.forbear.observe;
 
 import dev.forbear.engine.Claim;
+import dev.forbear.engine.Once;
 import dev.forbear.engine.Query;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.Tally;
@@ -78,6 +79,21 @@ final class ReadStore implements TaskStore {
     @Override
     public CompletableFuture<Admission> submit(Wish wish, Pace pace) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Once.Answer> submitOnce(Wish wish, Pace pace, Once once) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Once.Answer> answered(Once once) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int deleteAnswered() {
+        return 0;
     }
 
     @Override

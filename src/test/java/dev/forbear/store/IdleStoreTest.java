@@ -46,6 +46,7 @@ class IdleStoreTest {
         assertThat(store.claim(HUNGRY, true).claims()).isEmpty();
         assertThat(store.expire(1_000)).isEmpty();
         assertThat(store.deleteEnded("c", Duration.ZERO, Duration.ZERO)).isZero();
+        assertThat(store.deleteAnswered()).isZero();
         assertThat(commits).hasValue(0);
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofSeconds;
 
+import dev.forbear.engine.Once;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
+import dev.forbear.task.Effect;
 import dev.forbear.task.Kind;
 import dev.forbear.task.TaskId;
 import dev.forbear.testkit.StoreScene;
@@ -45,6 +47,17 @@ class RestartTest extends SqliteScene {
         assertThat(scene.settle(claim, StoreScene.success())).isEmpty();
         assertThat(submit("new", "{}").join()).isInstanceOf(Admission.Accepted.class);
         assertThat(scene.store().tallies().get("c").of(Kind.QUEUED)).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_taken_once_is_remembered_over_a_restart() {
+        var once = new Once("key", "body");
+        store().submitOnce(wish("k", "{}", "d", null), PACE, once).join();
+        scene.reopen();
+
+        assertThat(store().submitOnce(wish("other", "{}", "d", null), PACE, once).join())
+                .isEqualTo(new Once.Answer.Again(new TaskId("c", "k"), Effect.CREATED));
+        assertThat(store().find(new TaskId("c", "other"))).isEmpty();
     }
 
     @Test

@@ -100,10 +100,29 @@ class SqliteCheckTest {
                             session.list(
                                     "select version from " + Migrations.HISTORY,
                                     row -> row.getString(1)))
-                    .containsExactly("1")
+                    .containsExactly("1", "2")
                     .hasSize(Migrations.newest());
             int id = session.one("pragma application_id", row -> row.getInt(1));
             assertThat(id).isEqualTo(SqliteCheck.APPLICATION_ID);
+        }
+    }
+
+    @Test
+    void an_older_version_is_brought_up_to_date_and_keeps_what_it_holds() throws Exception {
+        prepare();
+        var newest = schema("sql");
+        sql(
+                "drop table idempotency",
+                "delete from forbear_schema_history where version = '2'",
+                "insert into controller (name) values ('c')");
+
+        prepare();
+
+        assertThat(schema("sql")).isEqualTo(newest);
+        sql("insert into idempotency values ('k', 'b', 'c', 't', 'CREATED', 1)");
+        try (var session = new SqliteFile(path).readOnly()) {
+            assertThat(session.list("select name from controller", row -> row.getString(1)))
+                    .containsExactly("c");
         }
     }
 
@@ -154,7 +173,7 @@ class SqliteCheckTest {
         assertRefused()
                 .hasMessageContaining("newer version of Forbear")
                 .hasMessageContaining("99")
-                .hasMessageContaining("knows up to 1");
+                .hasMessageContaining("knows up to 2");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 /** What every store does: its tests extend this. */
 public abstract class TaskStoreContract
         implements SubmissionContract,
+                OnceContract,
                 ClaimContract,
                 SettleContract,
                 HoldContract,
