@@ -40,7 +40,7 @@ final class BulkApi {
     }
 
     private ServerResponse submit(Call call) {
-        SubmitApi.refuseIdempotencyKey(call.servlet());
+        IdempotencyKey.refuse(call.servlet());
         Bodies.mustBe(Answers.NDJSON, call.servlet());
         return ServerResponse.ok()
                 .contentType(Answers.NDJSON)

@@ -1,5 +1,8 @@
 package dev.forbear.api;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -29,6 +32,20 @@ final class Canon {
     Canon(JsonParser parser, Faults faults) {
         this.parser = parser;
         this.faults = faults;
+    }
+
+    /** The digest of a whole text; null if it is no JSON, or some that none of ours may be. */
+    static @Nullable String digest(String json) {
+        var faults = new Faults();
+        try (var parser = Members.parser(json)) {
+            if (parser.nextToken() == null) {
+                return null;
+            }
+            var digest = new Canon(parser, faults).digest();
+            return faults.isEmpty() && parser.nextToken() == null ? digest : null;
+        } catch (JacksonException _) {
+            return null;
+        }
     }
 
     /**
@@ -111,7 +128,7 @@ final class Canon {
         faults.add(parser.streamReadContext().pathAsPointer().toString(), detail);
     }
 
-    private static String sha256(CharSequence text) {
+    static String sha256(CharSequence text) {
         try {
             var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             var digest = MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -67,7 +67,7 @@ final class Members {
      */
     static Members read(String json, List<String> known, Faults faults) throws MalformedException {
         var members = new Members(json, known, faults);
-        try (var parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+        try (var parser = parser(json)) {
             members.read(parser);
             return members;
         } catch (StreamConstraintsException _) {
@@ -75,6 +75,10 @@ final class Members {
         } catch (JacksonException e) {
             throw MalformedException.of(e);
         }
+    }
+
+    static JsonParser parser(String json) {
+        return JSON.createParser(ObjectReadContext.empty(), json);
     }
 
     private void read(JsonParser parser) throws MalformedException {

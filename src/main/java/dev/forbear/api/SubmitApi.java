@@ -1,5 +1,6 @@
 package dev.forbear.api;
 
+import dev.forbear.engine.Once;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Stored;
@@ -8,12 +9,13 @@ import dev.forbear.task.Effect;
 import dev.forbear.task.Task.Submitted;
 import dev.forbear.task.TaskId;
 
-import jakarta.servlet.http.HttpServletRequest;
-
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes single submissions. */
 final class SubmitApi {
@@ -36,24 +38,52 @@ final class SubmitApi {
     }
 
     private ServerResponse submit(Call call) {
-        refuseIdempotencyKey(call.servlet());
-        return switch (intake.check(call.body())) {
-            case Intake.Checked.Refused(var problem) -> throw new Refusal(problem);
-            case Intake.Checked.Ok(var wish) ->
-                    switch (queue.submit(wish).join()) {
-                        case Admission.BacklogFull full ->
-                                throw Refusal.retryAfter(BACKLOG_SECONDS, full(full));
-                        case Admission.Accepted(var submitted, _) -> accepted(submitted, call);
-                    };
+        var body = call.body();
+        var once = IdempotencyKey.of(call, body);
+        return switch (intake.check(body)) {
+            case Intake.Checked.Refused(var problem) -> answeredBefore(once, call, problem);
+            case Intake.Checked.Ok(var wish) when once == null ->
+                    admitted(queue.submit(wish).join(), call);
+            case Intake.Checked.Ok(var wish) -> answer(queue.submit(wish, once).join(), call);
         };
     }
 
-    static void refuseIdempotencyKey(HttpServletRequest request) {
-        if (request.getHeader("Idempotency-Key") != null) {
-            throw Refusal.header(
-                    "Idempotency-Key",
-                    "is not supported yet; leave it out and give the task a key instead");
-        }
+    /** What was accepted once may be refused later: its deadline has passed. */
+    private ServerResponse answeredBefore(@Nullable Once once, Call call, Problem problem) {
+        var before = once == null ? Optional.<Once.Answer>empty() : queue.answered(once);
+        return answer(before.orElseThrow(() -> new Refusal(problem)), call);
+    }
+
+    private ServerResponse answer(Once.Answer answer, Call call) {
+        return switch (answer) {
+            case Once.Answer.First(var admission) -> admitted(admission, call);
+            case Once.Answer.Again(var id, var effect) -> again(id, effect, call);
+            case Once.Answer.OtherBody _ -> throw IdempotencyKey.usedForAnother();
+        };
+    }
+
+    private ServerResponse again(TaskId id, Effect effect, Call call) {
+        var stored = queue.find(id).orElseThrow(() -> deletedSince(id));
+        return answer(stored, effect, call, IdempotencyKey.REPLAYED);
+    }
+
+    private static Refusal deletedSince(TaskId id) {
+        return new Refusal(
+                new Problem(
+                        ProblemType.NOT_FOUND,
+                        "This was submitted before as "
+                                + id
+                                + ", which has ended and been deleted since; nothing was done."),
+                IdempotencyKey.REPLAYED);
+    }
+
+    private ServerResponse admitted(Admission admission, Call call) {
+        return switch (admission) {
+            case Admission.BacklogFull full ->
+                    throw Refusal.retryAfter(BACKLOG_SECONDS, full(full));
+            case Admission.Accepted(var submitted, _) ->
+                    answer(stored(submitted), submitted.effect(), call, Map.of());
+        };
     }
 
     static Problem full(Admission.BacklogFull full) {
@@ -66,10 +96,11 @@ final class SubmitApi {
                         + " tasks; submit again later.");
     }
 
-    private ServerResponse accepted(Submitted submitted, Call call) {
-        var view = views.of(stored(submitted), submitted.effect());
-        var location = call.servlet().getContextPath() + path(submitted.task().id());
-        return Answers.json(202, Map.of("Location", location), view::write);
+    private ServerResponse answer(
+            Stored stored, Effect effect, Call call, Map<String, String> more) {
+        var headers = new HashMap<>(more);
+        headers.put("Location", call.servlet().getContextPath() + path(stored.task().id()));
+        return Answers.json(202, headers, views.of(stored, effect)::write);
     }
 
     /** Nothing in a controller's name or a key needs an escape in a path. */

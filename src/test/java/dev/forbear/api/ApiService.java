@@ -119,6 +119,11 @@ final class ApiService implements AutoCloseable {
                 .join();
     }
 
+    /** As the retention does, in its time. */
+    void deleteEnded(String controller) {
+        sqlite.deleteEnded(controller, Duration.ZERO, Duration.ZERO);
+    }
+
     private static Path temporary() {
         try {
             return Files.createTempDirectory("forbear-api-");

@@ -170,12 +170,15 @@ class BulkApiTest {
         var answer = SERVICE.post(BULK, "application/json", line("j"));
         answer.isProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
         assertThat(answer.header("Accept")).isEqualTo(NDJSON);
-        SERVICE.send(
+        var withKey =
+                SERVICE.send(
                         SERVICE.request(BULK)
                                 .header("Content-Type", NDJSON)
                                 .header("Idempotency-Key", "k")
-                                .POST(BodyPublishers.ofString(line("j"))))
-                .isProblem(ProblemType.BAD_REQUEST);
+                                .POST(BodyPublishers.ofString(line("j"))));
+        withKey.isProblem(ProblemType.BAD_REQUEST);
+        assertThat(withKey.text("/errors/0/header")).isEqualTo("Idempotency-Key");
+        assertThat(withKey.text("/detail")).contains("single submissions");
     }
 
     @Test

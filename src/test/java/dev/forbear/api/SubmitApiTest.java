@@ -187,21 +187,6 @@ class SubmitApiTest {
     }
 
     @Test
-    void an_idempotency_key_is_refused_rather_than_ignored() {
-        var before = SERVICE.stored();
-
-        var answer =
-                SERVICE.send(
-                        json().header("Idempotency-Key", "k")
-                                .POST(ofString("{\"controller\":\"demo\"}")));
-
-        answer.isProblem(ProblemType.BAD_REQUEST);
-        assertThat(answer.text("/errors/0/header")).isEqualTo("Idempotency-Key");
-        assertThat(answer.text("/detail")).contains("not supported yet");
-        assertThat(SERVICE.stored()).isEqualTo(before);
-    }
-
-    @Test
     void a_full_backlog_is_answered_with_429_and_when_to_come_again() {
         SERVICE.submit("{\"controller\":\"full\",\"key\":\"a\"}").hasStatus(202);
 

@@ -28,7 +28,7 @@ final class Switch {
                                 return new CompletableFuture<>();
                             }
                             var present = failure.get();
-                            if (present != null && method.getName().equals("submit")) {
+                            if (present != null && method.getName().startsWith("submit")) {
                                 return CompletableFuture.failedFuture(present);
                             }
                             if (present != null) {
