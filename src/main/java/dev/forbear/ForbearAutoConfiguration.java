@@ -11,12 +11,14 @@ import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.observe.CommitTimer;
 import dev.forbear.observe.ObserveConfiguration;
+import dev.forbear.observe.RefusalCounter;
 import dev.forbear.reconciler.Submissions;
 import dev.forbear.security.SecurityConfiguration;
 import dev.forbear.security.SecuritySettings;
 import dev.forbear.store.DataDir;
 import dev.forbear.store.SqliteTaskStore;
 import dev.forbear.targets.HttpSettings;
+import dev.forbear.targets.RefusalListener;
 import dev.forbear.targets.TargetsConfiguration;
 
 import jakarta.validation.Validator;
@@ -80,6 +82,11 @@ public class ForbearAutoConfiguration {
     @Bean
     HttpSettings forbearHttpSettings(ForbearSettings settings) {
         return settings.properties().http().settings();
+    }
+
+    @Bean
+    RefusalListener forbearRefusalListener(RefusalCounter counter) {
+        return counter::run;
     }
 
     @Bean

@@ -71,6 +71,12 @@ public class ObserveConfiguration {
         return new CommitTimer(meters.registry());
     }
 
+    /** For the controller http, which tells it of each refusal. */
+    @Bean
+    RefusalCounter forbearRefusalCounter(EventMeters meters) {
+        return new RefusalCounter(meters.registry());
+    }
+
     @Bean
     StoreView forbearStoreView(
             TaskStore store, Controllers controllers, @Qualifier("forbearTicker") Ticker ticker) {

@@ -146,6 +146,14 @@ class ScrapeTest {
     }
 
     @Test
+    void refused_calls_are_counted() {
+        meters.refusals.run();
+        meters.refusals.run();
+
+        assertThat(meters.value("forbear_target_refused_total")).isEqualTo(2);
+    }
+
+    @Test
     void the_meters_have_dotted_names_for_the_metrics_endpoint() {
         assertThat(
                         meters.registry

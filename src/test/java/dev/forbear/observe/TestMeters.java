@@ -31,6 +31,7 @@ final class TestMeters {
     final Engine engine = engine();
     final StoreView view = new StoreView(store, controllers, () -> nanos);
     final CommitTimer commits = new CommitTimer(registry);
+    final RefusalCounter refusals = new RefusalCounter(registry);
 
     TestMeters() {
         registry.throwExceptionOnRegistrationFailure();
