@@ -78,7 +78,7 @@ final class Roster {
         }
         var values = settings.of(name);
         var policy = policy(values);
-        var binding = new SpecBinding<S>(specType(bean, reconciler), validator);
+        var binding = new SpecBinding<S>(specType(bean, reconciler), validator, reconciler::lane);
         var attempt =
                 new RetryingAttempt<>(
                         reconciler, binding::bound, policy, values.attemptTimeout(), random);

@@ -1,5 +1,6 @@
 package dev.forbear;
 
+import dev.forbear.engine.Controller.Read;
 import dev.forbear.engine.Controller.Specs;
 import dev.forbear.engine.Controller.Violation;
 
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -49,13 +51,16 @@ final class SpecBinding<S> implements Specs {
 
     private final JavaType type;
     private final Validator validator;
+    private final Function<S, String> lane;
 
     /**
      * @param type the controller's type parameter; unresolvable means any JSON
+     * @param lane of a spec that fits; empty: none
      */
-    SpecBinding(ResolvableType type, Validator validator) {
+    SpecBinding(ResolvableType type, Validator validator, Function<S, String> lane) {
         this.type = JSON.constructType(type.resolve() == null ? Object.class : type.getType());
         this.validator = validator;
+        this.lane = lane;
     }
 
     /**
@@ -103,16 +108,28 @@ final class SpecBinding<S> implements Specs {
 
     @Override
     public List<Violation> check(String json) {
+        return read(json).violations();
+    }
+
+    @Override
+    public Read read(String json) {
+        S spec;
         try {
-            return validator.validate(bound(json)).stream()
-                    .map(SpecBinding::violation)
-                    .sorted(
-                            Comparator.comparing(Violation::pointer)
-                                    .thenComparing(Violation::detail))
-                    .toList();
+            spec = bound(json);
         } catch (IllegalArgumentException e) {
-            return List.of(new Violation(pointer(e), String.valueOf(e.getMessage())));
+            var unfit = new Violation(pointer(e), String.valueOf(e.getMessage()));
+            return new Read(List.of(unfit), null);
         }
+        var violations = violations(spec);
+        var usual = violations.isEmpty() ? lane.apply(spec) : "";
+        return new Read(violations, usual.isEmpty() ? null : usual);
+    }
+
+    private List<Violation> violations(S spec) {
+        return validator.validate(spec).stream()
+                .map(SpecBinding::violation)
+                .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
+                .toList();
     }
 
     private static String pointer(IllegalArgumentException e) {

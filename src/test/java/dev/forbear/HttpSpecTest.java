@@ -21,8 +21,10 @@ class HttpSpecTest {
     private static List<Violation> violations(String spec) throws Exception {
         var type = Class.forName("dev.forbear.targets.CallSpec");
         try (var validation = Validation.buildDefaultValidatorFactory()) {
-            return new SpecBinding<>(ResolvableType.forClass(type), validation.getValidator())
-                    .check(spec.replace('\'', '"'));
+            var binding =
+                    new SpecBinding<>(
+                            ResolvableType.forClass(type), validation.getValidator(), _ -> "");
+            return binding.check(spec.replace('\'', '"'));
         }
     }
 

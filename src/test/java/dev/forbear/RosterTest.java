@@ -98,6 +98,25 @@ class RosterTest {
                 .containsExactly(new Violation("/size", "must be less than or equal to 9, was 10"));
     }
 
+    static class ByOwnerReconciler extends InvoiceReconciler {
+        @Override
+        public String lane(Order spec) {
+            return spec.owner();
+        }
+    }
+
+    @Test
+    void a_controller_says_the_lane_of_a_spec_that_fits() {
+        var specs = controllers(ByOwnerReconciler.class).getFirst().specs();
+
+        assertThat(specs.read("{\"owner\":\"ann\",\"size\":3}"))
+                .isEqualTo(new Controller.Read(List.of(), "ann"));
+        assertThat(specs.read("{\"owner\":\"ann\",\"size\":10}").lane()).isNull();
+        assertThat(controllers(InvoiceReconciler.class).getFirst().specs())
+                .extracting(usual -> usual.read("{\"owner\":\"ann\",\"size\":3}").lane())
+                .isNull();
+    }
+
     @Test
     void a_controller_without_a_type_takes_any_spec() {
         assertThat(controllers(Raw.class).getFirst().specs().check("[1, 2]")).isEmpty();

@@ -100,6 +100,10 @@ public final class Intake {
         if (refused != null || controller == null) {
             return new Checked.Refused(refused == null ? invalid(faults) : refused);
         }
+        var usualLane = read(controller, spec, lane, faults);
+        if (!faults.isEmpty()) {
+            return new Checked.Refused(invalid(faults));
+        }
         var uid = uuids.next();
         var id = new TaskId(controller, key == null ? uuids.next().toString() : key);
         return new Checked.Ok(
@@ -110,7 +114,25 @@ public final class Intake {
                         due,
                         lane,
                         maxAttempts,
-                        deadline));
+                        deadline,
+                        usualLane));
+    }
+
+    /** Has the controller check the spec; returns the lane that it says for it, if any. */
+    private @Nullable String read(
+            String controller, Value.Raw spec, @Nullable String given, Faults faults) {
+        var here = controllers.find(controller);
+        if (here.isEmpty() || faults.anyInSpec()) {
+            return null;
+        }
+        var read = here.get().specs().read(spec.text());
+        read.violations().forEach(faults::addBelowSpec);
+        var lane = given == null ? read.lane() : null;
+        var fault = lane == null ? null : Names.faultOfLabel(lane);
+        if (fault != null) {
+            faults.add("/lane", "is missing, and what the controller made of the spec " + fault);
+        }
+        return lane;
     }
 
     private @Nullable Problem refused(@Nullable String controller, Value.Raw spec, Faults faults) {
@@ -125,13 +147,7 @@ public final class Intake {
         if (!controllers.isLive(controller)) {
             return unknown(controller, faults);
         }
-        if (!faults.anyInSpec()) {
-            controllers
-                    .find(controller)
-                    .ifPresent(
-                            here -> here.specs().check(spec.text()).forEach(faults::addBelowSpec));
-        }
-        return faults.isEmpty() ? null : invalid(faults);
+        return null;
     }
 
     private Problem unknown(String controller, Faults faults) {

@@ -45,7 +45,19 @@ public record Controller(
 
         /** What is wrong with the spec; empty if it fits the controller's type and constraints. */
         List<Violation> check(String json);
+
+        /** As {@link #check}, and what the controller says of a spec that fits. */
+        default Read read(String json) {
+            return new Read(check(json), null);
+        }
     }
+
+    /**
+     * A spec as the controller reads it.
+     *
+     * @param lane of a task that is given none; null: none
+     */
+    public record Read(List<Violation> violations, @Nullable String lane) {}
 
     /**
      * @param pointer a JSON pointer into the spec, empty for the spec itself

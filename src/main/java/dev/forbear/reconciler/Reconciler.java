@@ -24,6 +24,18 @@ public interface Reconciler<S> {
     Result reconcile(Request<S> request) throws Exception;
 
     /**
+     * The lane of a task that is submitted without one, such as the host that it calls or the
+     * tenant that it is for. Called when a task is submitted, on any thread, with a spec that fits
+     * its type and constraints; it should be quick.
+     *
+     * @return 1 to 200 of {@code A-Z a-z 0-9 . _ ~ @ + = , : -}, else the submission is refused;
+     *     empty (the default): no lane
+     */
+    default String lane(S spec) {
+        return "";
+    }
+
+    /**
      * The controller's name, 1 to 63 of {@code a-z 0-9 -}; empty (the default) means the bean's
      * name in kebab-case without a trailing {@code -reconciler} or {@code -controller}.
      */

@@ -19,14 +19,8 @@ record Submitting(Wish wish, Pace pace) implements Operation<Transaction, Option
 
     /** With its times as they will be read again, or a repetition would ask for something new. */
     private static Wish kept(Wish wish) {
-        return new Wish(
-                wish.id(),
-                wish.uid(),
-                wish.spec(),
-                kept(wish.due()),
-                wish.lane(),
-                wish.maxAttempts(),
-                wish.deadline() == null ? null : kept(wish.deadline()));
+        var deadline = wish.deadline();
+        return wish.at(kept(wish.due()), deadline == null ? null : kept(deadline));
     }
 
     private static When kept(When when) {

@@ -33,6 +33,12 @@ final class HttpReconciler implements Reconciler<CallSpec>, AutoCloseable {
         return "http";
     }
 
+    /** What is called together is limited together. */
+    @Override
+    public String lane(CallSpec spec) {
+        return targets.lane(spec);
+    }
+
     @Override
     public Result reconcile(Request<CallSpec> request) throws IOException, InterruptedException {
         var target = targets.of(request.spec());

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The configured targets, and what a caller's URL is allowed. Safe for use by many threads. */
 final class Targets {
 
     private static final String ALLOW = "forbear.http.allow";
+    private static final int LONGEST_LANE = 200;
 
     private final Map<String, Target> byName = new TreeMap<>();
     private final AllowList all;
@@ -85,10 +87,30 @@ final class Targets {
     private Target named(String name) {
         var target = byName.get(plain(name));
         if (target == null) {
-            throw new TerminalException(
-                    "no target of that name is configured; there are: "
-                            + byName.values().stream().map(Target::where).toList());
+            throw new TerminalException("target " + unknown());
         }
         return target;
+    }
+
+    boolean has(String name) {
+        return byName.containsKey(plain(name));
+    }
+
+    /** What to say of a name that none has. */
+    String unknown() {
+        var names = byName.values().stream().map(Target::where).collect(Collectors.joining(", "));
+        return "must be the name of a configured target; "
+                + (names.isEmpty()
+                        ? "there are none: set forbear.http.targets.<name>.url"
+                        : "there are: " + names);
+    }
+
+    /** The target's name, or the URL's host, of which the end counts if it is too long. */
+    String lane(CallSpec spec) {
+        if (spec.target() != null) {
+            return named(spec.target()).where();
+        }
+        var host = WebUrl.of(Objects.requireNonNull(spec.url(), "url")).host().text();
+        return host.substring(Math.max(0, host.length() - LONGEST_LANE));
     }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
  * @param uid the uid to give, should the task have to be made
  * @param due the earliest start
  * @param lane null: not given
+ * @param usualLane what the controller says of the spec, for a task whose lane was never given;
+ *     null: nothing
  * @param maxAttempts null: not given
  * @param deadline null: not given
  */
@@ -21,7 +23,24 @@ public record Wish(
         When due,
         @Nullable String lane,
         @Nullable Integer maxAttempts,
-        @Nullable When deadline) {
+        @Nullable When deadline,
+        @Nullable String usualLane) {
+
+    public Wish(
+            TaskId id,
+            UUID uid,
+            Terms.Spec spec,
+            When due,
+            @Nullable String lane,
+            @Nullable Integer maxAttempts,
+            @Nullable When deadline) {
+        this(id, uid, spec, due, lane, maxAttempts, deadline, null);
+    }
+
+    /** The same but for its times. */
+    public Wish at(When newDue, @Nullable When newDeadline) {
+        return new Wish(id, uid, spec, newDue, lane, maxAttempts, newDeadline, usualLane);
+    }
 
     /** True when it asks for what the terms already say; what it does not give is not compared. */
     boolean sameAs(Terms terms) {
@@ -40,19 +59,27 @@ public record Wish(
     }
 
     /**
-     * The terms of a task that this replaces or revives: lane and limit stay unless given, a
-     * deadline does not.
+     * The terms of a task that this replaces or revives: lane and limit stay unless given, or the
+     * new spec has a lane of its own; a deadline does not.
      */
     Terms over(Terms terms, Instant now) {
         return new Terms(
                 spec,
-                lane == null ? terms.lane() : lane,
+                laneOver(terms),
                 maxAttempts == null ? terms.maxAttempts() : maxAttempts,
                 deadlineFrom(now));
     }
 
+    private @Nullable String laneOver(Terms terms) {
+        if (lane != null) {
+            return lane;
+        }
+        var sameSpec = spec.digest().equals(terms.spec().digest());
+        return sameSpec || usualLane == null ? terms.lane() : usualLane;
+    }
+
     Terms terms(Instant now) {
-        return new Terms(spec, lane, maxAttempts, deadlineFrom(now));
+        return new Terms(spec, lane == null ? usualLane : lane, maxAttempts, deadlineFrom(now));
     }
 
     private Terms.@Nullable Deadline deadlineFrom(Instant now) {

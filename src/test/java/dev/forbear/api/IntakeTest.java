@@ -3,6 +3,10 @@ package dev.forbear.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forbear.api.Intake.Checked;
+import dev.forbear.engine.Controller;
+import dev.forbear.engine.Controller.Read;
+import dev.forbear.engine.Controller.Specs;
+import dev.forbear.engine.Controller.Violation;
 import dev.forbear.engine.Controllers;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
@@ -16,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 
 class IntakeTest {
@@ -87,6 +92,54 @@ class IntakeTest {
                     """)
     void specs_that_differ_as_json_have_different_digests(String one, String other) {
         assertThat(digest(one)).isNotEqualTo(digest(other));
+    }
+
+    private static Intake saying(String lane) {
+        var demo = new TestControllers().all().getFirst();
+        var specs =
+                new Specs() {
+                    @Override
+                    public List<Violation> check(String json) {
+                        return List.of();
+                    }
+
+                    @Override
+                    public Read read(String json) {
+                        return new Read(List.of(), lane);
+                    }
+                };
+        var saying = new Controller("demo", demo.settings(), demo.policy(), demo.attempt(), specs);
+        return new Intake(new Controllers(List.of(saying)), () -> NOW, new Random(1));
+    }
+
+    @Test
+    void the_lane_that_the_controller_says_counts_where_none_is_given() {
+        var intake = saying("a.test");
+
+        var without = ((Checked.Ok) intake.check("{\"controller\":\"demo\"}")).wish();
+        var given = ((Checked.Ok) intake.check("{\"controller\":\"demo\",\"lane\":\"l\"}")).wish();
+
+        assertThat(without.lane()).isNull();
+        assertThat(without.usualLane()).isEqualTo("a.test");
+        assertThat(given.lane()).isEqualTo("l");
+        assertThat(given.usualLane()).isNull();
+    }
+
+    @Test
+    void a_lane_of_the_controllers_that_is_none_is_refused_unless_one_is_given() {
+        var intake = saying("a lane/with blanks");
+
+        var refused = (Checked.Refused) intake.check("{\"controller\":\"demo\"}");
+
+        assertThat(refused.problem().type()).isEqualTo(ProblemType.INVALID);
+        assertThat(refused.problem().errors())
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.at()).isEqualTo("/lane");
+                    assertThat(fault.detail()).contains("controller", "U+0020 at index 1");
+                });
+        assertThat(intake.check("{\"controller\":\"demo\",\"lane\":\"l\"}"))
+                .isInstanceOf(Checked.Ok.class);
     }
 
     @Test

@@ -335,7 +335,7 @@ class HttpReconcilerTest {
     void an_unknown_target_ends_the_task_and_names_those_there_are() {
         assertThatThrownBy(() -> scene.call("{'target':'order'}"))
                 .isInstanceOf(TerminalException.class)
-                .hasMessage("no target of that name is configured; there are: [orders]");
+                .hasMessage("target must be the name of a configured target; there are: orders");
     }
 
     @Test

@@ -7,11 +7,14 @@ import dev.forbear.reconciler.Reconciler;
 import dev.forbear.targets.HttpSettings.Connections;
 import dev.forbear.targets.HttpSettings.Times;
 
+import jakarta.validation.Validator;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,6 +77,49 @@ class TargetsConfigurationTest {
                 .asString()
                 .contains("ERROR", "target meta", "169.254.0.0/16 (link-local")
                 .contains("forbear.http.targets.meta.allow");
+    }
+
+    @Test
+    void a_target_that_is_not_configured_does_not_fit_and_those_there_are_are_listed() {
+        target("fine", "http://127.0.0.1:1/", "127.0.0.0/8");
+        target("order-hook", "http://127.0.0.1:1/", "127.0.0.0/8");
+
+        runner().withBean(LocalValidatorFactoryBean.class)
+                .run(context -> {
+                    var validator = context.getBean(Validator.class);
+
+                    assertThat(validator.validate(Scene.spec("{'target':'fin'}")))
+                            .singleElement()
+                            .satisfies(violation -> {
+                                assertThat(violation.getPropertyPath()).hasToString("target");
+                                assertThat(violation.getMessage())
+                                        .isEqualTo(
+                                                "must be the name of a configured target; there"
+                                                        + " are: fine, order-hook");
+                            });
+                    assertThat(validator.validate(Scene.spec("{'target':'OrderHook'}"))).isEmpty();
+                    assertThat(validator.validate(Scene.spec("{'url':'http://x.test/'}")))
+                            .isEmpty();
+                });
+    }
+
+    @Test
+    void the_lane_is_the_targets_name_or_the_urls_host() {
+        target("order-hook", "http://127.0.0.1:1/", "127.0.0.0/8");
+
+        runner().run(context -> {
+            var http = context.getBean(HttpReconciler.class);
+
+            assertThat(http.lane(Scene.spec("{'target':'orderhook'}"))).isEqualTo("order-hook");
+            assertThat(http.lane(Scene.spec("{'url':'https://API.Example.com:8443/x?y'}")))
+                    .isEqualTo("api.example.com");
+            assertThat(http.lane(Scene.spec("{'url':'http://[FD00::1]/'}")))
+                    .isEqualTo("fd00:0:0:0:0:0:0:1");
+            var label = "x".repeat(50) + ".";
+            assertThat(http.lane(Scene.spec("{'url':'http://" + label.repeat(4) + "test/'}")))
+                    .hasSize(200)
+                    .endsWith("x.test");
+        });
     }
 
     @Test

@@ -58,6 +58,22 @@ class WishTest {
         assertThat(wish.sameAs(there)).isEqualTo(same);
     }
 
+    private static Wish usual(String digest, String lane) {
+        var wish = wish(digest, lane, null, null);
+        return new Wish(wish.id(), wish.uid(), wish.spec(), When.NOW, lane, null, null, "usual");
+    }
+
+    @Test
+    void the_usual_lane_counts_where_none_is_given_and_the_spec_is_new() {
+        assertThat(usual("d", null).terms(NOW).lane()).isEqualTo("usual");
+        assertThat(usual("d", "own").terms(NOW).lane()).isEqualTo("own");
+        assertThat(usual("d", null).sameAs(terms(null))).isTrue();
+        assertThat(usual("d", null).over(terms(null), NOW).lane()).isEqualTo("lane");
+        assertThat(usual("x", null).over(terms(null), NOW).lane()).isEqualTo("usual");
+        assertThat(usual("x", "own").over(terms(null), NOW).lane()).isEqualTo("own");
+        assertThat(usual("x", null).at(AFTER_A_MINUTE, null).usualLane()).isEqualTo("usual");
+    }
+
     @Test
     void a_time_is_fixed_or_counts_from_acceptance() {
         assertThat(new When.At(in(9)).from(NOW)).isEqualTo(in(9));

@@ -106,6 +106,20 @@ interface SubmissionContract {
     }
 
     @Test
+    default void the_lane_that_a_controller_says_of_a_spec_is_kept_until_the_spec_changes() {
+        scene().submit(TestWish.of("k").usualLane("a.test").deadline(ofMinutes(60)));
+        assertThat(scene().task("k").terms().lane()).isEqualTo("a.test");
+
+        scene().submit(TestWish.of("k").spec("[1]").usualLane("b.test"));
+        assertThat(scene().task("k").terms().lane()).isEqualTo("b.test");
+
+        scene().submit(TestWish.of("k").spec("[1]").lane("given"));
+        assertThat(scene().submit(TestWish.of("k").spec("[1]").usualLane("b.test")))
+                .isEqualTo(Effect.COALESCED);
+        assertThat(scene().task("k").terms().lane()).isEqualTo("given");
+    }
+
+    @Test
     default void the_same_again_while_backing_off_changes_nothing() {
         var before = scene().ran("k", retry());
 

@@ -21,35 +21,49 @@ record TestWish(
         When due,
         @Nullable String lane,
         @Nullable Integer maxAttempts,
-        @Nullable When deadline) {
+        @Nullable When deadline,
+        @Nullable String usualLane) {
 
     static TestWish of(String key) {
-        return new TestWish("c", key, "{}", When.NOW, null, null, null);
+        return new TestWish("c", key, "{}", When.NOW, null, null, null, null);
     }
 
     TestWish to(String other) {
-        return new TestWish(other, key, spec, due, lane, maxAttempts, deadline);
+        return new TestWish(other, key, spec, due, lane, maxAttempts, deadline, usualLane);
     }
 
     TestWish spec(String json) {
-        return new TestWish(controller, key, json, due, lane, maxAttempts, deadline);
+        return new TestWish(controller, key, json, due, lane, maxAttempts, deadline, usualLane);
     }
 
     TestWish in(Duration delay) {
         return new TestWish(
-                controller, key, spec, new When.After(delay), lane, maxAttempts, deadline);
+                controller,
+                key,
+                spec,
+                new When.After(delay),
+                lane,
+                maxAttempts,
+                deadline,
+                usualLane);
     }
 
     TestWish at(Instant time) {
-        return new TestWish(controller, key, spec, new When.At(time), lane, maxAttempts, deadline);
+        return new TestWish(
+                controller, key, spec, new When.At(time), lane, maxAttempts, deadline, usualLane);
     }
 
     TestWish lane(String name) {
-        return new TestWish(controller, key, spec, due, name, maxAttempts, deadline);
+        return new TestWish(controller, key, spec, due, name, maxAttempts, deadline, usualLane);
+    }
+
+    /** What the controller says, where no lane is given. */
+    TestWish usualLane(String name) {
+        return new TestWish(controller, key, spec, due, lane, maxAttempts, deadline, name);
     }
 
     TestWish maxAttempts(int most) {
-        return new TestWish(controller, key, spec, due, lane, most, deadline);
+        return new TestWish(controller, key, spec, due, lane, most, deadline, usualLane);
     }
 
     TestWish deadline(Duration after) {
@@ -57,7 +71,7 @@ record TestWish(
     }
 
     TestWish deadline(When when) {
-        return new TestWish(controller, key, spec, due, lane, maxAttempts, when);
+        return new TestWish(controller, key, spec, due, lane, maxAttempts, when, usualLane);
     }
 
     TaskId id() {
@@ -72,6 +86,7 @@ record TestWish(
                 due,
                 lane,
                 maxAttempts,
-                deadline);
+                deadline,
+                usualLane);
     }
 }
