@@ -36,6 +36,7 @@ final class Receiver implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -47,7 +48,7 @@ final class Receiver implements AutoCloseable {
 
     Receiver(ServerSocket server) {
         this.server = server;
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     private void accept() {
@@ -154,6 +155,11 @@ final class Receiver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join(); // until then the system may still take a connection
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Closeable connection : open) {
             connection.close();
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -150,18 +151,17 @@ class SubmittedTest {
     }
 
     @Test
-    void a_new_piece_of_work_has_no_trouble_yet_and_keeps_cooldown_pace_and_crashes() {
+    void
+            a_new_piece_of_work_has_no_trouble_yet_and_keeps_cooldown_pace_and_unless_it_had_ended_crashes() {
         var before = new Progress(3, 3, 2, in(-30), in(-5), Tasks.RUNNING.trouble());
 
-        for (var state :
-                new State[] {
-                    new BackingOff(in(8)),
-                    due(8),
-                    new State.Failed(TerminalReason.CRASHED),
-                    new State.Succeeded()
-                }) {
-            assertThat(submit(other(), in(state, before)).task().progress())
+        for (var waiting : List.of(new BackingOff(in(8)), due(8))) {
+            assertThat(submit(other(), in(waiting, before)).task().progress())
                     .isEqualTo(new Progress(4, 0, 2, in(-30), in(-5), null));
+        }
+        for (var ended : List.of(new State.Failed(TerminalReason.CRASHED), new State.Succeeded())) {
+            assertThat(submit(other(), in(ended, before)).task().progress())
+                    .isEqualTo(new Progress(4, 0, 0, in(-30), in(-5), null));
         }
     }
 
