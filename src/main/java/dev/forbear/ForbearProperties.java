@@ -34,6 +34,7 @@ record ForbearProperties(
         @DefaultValue("./data") Path dataDir,
         @DefaultValue("7d") Duration unknownControllerAfter,
         @DefaultValue Security security,
+        @DefaultValue Metrics metrics,
         @NestedConfigurationProperty @DefaultValue HttpProperties http,
         @DefaultValue Demo demo) {
 
@@ -150,6 +151,12 @@ record ForbearProperties(
      * @param roles viewer, submitter, operator, metrics, admin
      */
     record Key(@Nullable String sha256, @DefaultValue List<String> roles) {}
+
+    /**
+     * @param controllerRuntime whether the metrics are also there by the names that
+     *     controller-runtime and client-go have for them
+     */
+    record Metrics(@DefaultValue("true") boolean controllerRuntime) {}
 
     /**
      * @param enabled whether there is the controller {@code demo}

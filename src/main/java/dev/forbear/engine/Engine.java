@@ -240,4 +240,16 @@ public final class Engine implements Wake {
                 .mapToInt(Crew::stuck)
                 .sum();
     }
+
+    /** How long each attempt of the controller at work in this process has run, stuck ones too. */
+    public List<Duration> atWork(String controller) {
+        var now = parts.ticker().nanos();
+        return crews.stream()
+                .filter(crew -> crew.controller().name().equals(controller))
+                .flatMap(crew -> crew.running().stream())
+                .map(run -> run.workedFor(now))
+                .filter(nanos -> nanos >= 0)
+                .map(Duration::ofNanos)
+                .toList();
+    }
 }

@@ -9,14 +9,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 
 /** What one controller's events are counted by, all there at 0 from the start. */
 final class ControllerMeters {
@@ -28,11 +26,6 @@ final class ControllerMeters {
         CANCELLED
     }
 
-    private static final double[] DURATIONS = {0.01, 0.1, 0.5, 1, 2, 4, 8, 16, 32, 60, 300, 3_600};
-    private static final double[] DELAYS = {0.1, 0.5, 1, 2, 4, 8, 16, 32, 60, 300, 900, 3_600};
-    private static final double[] LATENESSES = {
-        0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 4, 8, 16, 32, 60, 600, 3_600
-    };
     private static final double[] ATTEMPTS = {1, 2, 3, 5, 10, 30, 100, 1_000};
 
     private final MeterRegistry registry;
@@ -84,16 +77,17 @@ final class ControllerMeters {
                 counter(
                         "forbear.log.lines.folded",
                         "Log lines that were counted in a summary instead of written.");
-        attemptDuration = timer("forbear.attempt.duration", DURATIONS, "How long attempts ran.");
+        attemptDuration =
+                timer("forbear.attempt.duration", Buckets.DURATIONS, "How long attempts ran.");
         backoffDelay =
                 timer(
                         "forbear.backoff.delay",
-                        DELAYS,
+                        Buckets.DELAYS,
                         "How long failed tasks wait for their next attempt.");
         startLateness =
                 timer(
                         "forbear.start.lateness",
-                        LATENESSES,
+                        Buckets.LATENESSES,
                         "How long after their due time attempts start.");
         attemptsAtSuccess =
                 DistributionSummary.builder("forbear.attempts.at.success")
@@ -148,14 +142,11 @@ final class ControllerMeters {
                                                 .register(registry)));
     }
 
-    private Timer timer(String name, double[] buckets, String description) {
+    private Timer timer(String name, Buckets buckets, String description) {
         return Timer.builder(name)
                 .description(description)
                 .tag("controller", controller)
-                .serviceLevelObjectives(
-                        DoubleStream.of(buckets)
-                                .mapToObj(s -> Duration.ofMillis(Math.round(s * 1_000)))
-                                .toArray(Duration[]::new))
+                .serviceLevelObjectives(buckets.bounds())
                 .register(registry);
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,13 +55,27 @@ public class ObserveConfiguration {
         return new EventLog(printer, folding).started();
     }
 
+    @Bean
+    @ConditionalOnBooleanProperty(
+            name = "forbear.metrics.controller-runtime",
+            matchIfMissing = true)
+    RuntimeMeters forbearRuntimeMeters(
+            EventMeters meters, ObjectProvider<Controllers> controllers) {
+        return new RuntimeMeters(meters.registry(), controllers::getObject);
+    }
+
     /** What the engine tells of everything. */
     @Bean
     @Primary
-    TaskEvents forbearEvents(EventLog log, EventMeters meters, ObjectProvider<Watchers> watchers) {
+    TaskEvents forbearEvents(
+            EventLog log,
+            EventMeters meters,
+            ObjectProvider<RuntimeMeters> runtime,
+            ObjectProvider<Watchers> watchers) {
         var listeners = new ArrayList<TaskEvents>();
         watchers.ifAvailable(listeners::add);
         listeners.add(meters);
+        runtime.ifAvailable(listeners::add);
         listeners.add(log);
         return new GuardedEvents(listeners, meters.registry());
     }
@@ -79,8 +94,11 @@ public class ObserveConfiguration {
 
     @Bean
     StoreView forbearStoreView(
-            TaskStore store, Controllers controllers, @Qualifier("forbearTicker") Ticker ticker) {
-        return new StoreView(store, controllers, ticker);
+            TaskStore store,
+            Controllers controllers,
+            @Qualifier("forbearTicker") Ticker ticker,
+            ObjectProvider<RuntimeMeters> runtime) {
+        return new StoreView(store, controllers, ticker, runtime.getIfAvailable() != null);
     }
 
     @Bean
@@ -91,6 +109,14 @@ public class ObserveConfiguration {
     @Bean
     ProcessGauges forbearProcessGauges(Engine engine, EventMeters meters) {
         return new ProcessGauges(engine, meters.registry());
+    }
+
+    @Bean
+    SmartInitializingSingleton forbearRuntimeAtStart(
+            Controllers controllers, Engine engine, ObjectProvider<RuntimeMeters> runtime) {
+        return () ->
+                runtime.ifAvailable(meters ->
+                        controllers.here().forEach(controller -> meters.add(controller, engine)));
     }
 
     @Bean

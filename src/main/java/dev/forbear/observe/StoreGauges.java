@@ -31,6 +31,7 @@ final class StoreGauges {
     private final MultiGauge oldestDueAge;
     private final MultiGauge paused;
     private final MultiGauge orphaned;
+    private final Optional<MultiGauge> depth;
     private Optional<Set<String>> shown = Optional.empty();
 
     StoreGauges(StoreView view, MeterRegistry registry) {
@@ -46,6 +47,16 @@ final class StoreGauges {
         orphaned =
                 gauge("forbear.orphaned.tasks", "Waiting tasks whose controller no live node has.")
                         .register(registry);
+        depth =
+                view.counted()
+                        ? Optional.of(
+                                MultiGauge.builder("workqueue.depth")
+                                        .description(
+                                                "Tasks that are due now and wait, counted up to"
+                                                        + " 100,000; not those in backoff, nor"
+                                                        + " those that run. Read from the store.")
+                                        .register(registry))
+                        : Optional.empty();
         Gauge.builder("forbear.store.up", view, v -> v.up() ? 1 : 0)
                 .description("1 if the store answers this replica.")
                 .register(registry);
@@ -71,6 +82,8 @@ final class StoreGauges {
         oldestDueAge.register(
                 rows(all, (name, facts) -> facts.oldestDueAge(name).toNanos() / 1e9), true);
         paused.register(rows(all, (name, facts) -> facts.pauses().containsKey(name) ? 1 : 0), true);
+        depth.ifPresent(
+                gauge -> gauge.register(all.stream().<Row<?>>map(this::depthOf).toList(), true));
         orphaned.register(
                 names.stream().<Row<?>>map(_ -> row(Tags.empty(), view::orphaned)).toList(), true);
     }
@@ -81,6 +94,12 @@ final class StoreGauges {
                         row(
                                 Tags.of("controller", name, "state", kind.name()),
                                 facts -> facts.tally(name).of(kind)));
+    }
+
+    private Row<?> depthOf(String name) {
+        return row(
+                Tags.of("name", name, "controller", name),
+                facts -> facts.ready().getOrDefault(name, 0L));
     }
 
     private List<Row<?>> rows(Set<String> names, ToDoubleBiFunction<String, Facts> value) {

@@ -17,21 +17,30 @@ import java.util.Set;
  */
 final class StoreView {
 
+    /** Counting what is due goes no further than this. */
+    private static final long READY_CAP = 100_000;
+
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
     private final TaskStore store;
     private final Controllers controllers;
     private final Ticker ticker;
+    private final boolean counted;
     private Seen seen = new Seen(Optional.empty(), false);
     private boolean read;
     private boolean reached;
     private long readAt;
 
-    /** What was read together. */
+    /**
+     * What was read together.
+     *
+     * @param ready how many are due now; none where it is not counted
+     */
     record Facts(
             Map<String, Tally> tallies,
             Map<String, Duration> oldestDueAges,
-            Map<String, Pause> pauses) {
+            Map<String, Pause> pauses,
+            Map<String, Long> ready) {
 
         Tally tally(String controller) {
             return tallies.getOrDefault(controller, new Tally(Map.of()));
@@ -44,15 +53,24 @@ final class StoreView {
 
     private record Seen(Optional<Facts> facts, boolean up) {}
 
-    StoreView(TaskStore store, Controllers controllers, Ticker ticker) {
+    /**
+     * @param counted whether what is due is counted
+     */
+    StoreView(TaskStore store, Controllers controllers, Ticker ticker, boolean counted) {
         this.store = store;
         this.controllers = controllers;
         this.ticker = ticker;
+        this.counted = counted;
     }
 
     /** Empty while the store is away. */
     Optional<Facts> facts() {
         return seen().facts();
+    }
+
+    /** Whether it counts what is due. */
+    boolean counted() {
+        return counted;
     }
 
     boolean up() {
@@ -92,7 +110,12 @@ final class StoreView {
             if (!store.reachable()) {
                 return new Seen(Optional.empty(), false);
             }
-            var facts = new Facts(store.tallies(), store.oldestDueAges(), store.pauses());
+            var facts =
+                    new Facts(
+                            store.tallies(),
+                            store.oldestDueAges(),
+                            store.pauses(),
+                            counted ? store.ready(READY_CAP) : Map.of());
             return new Seen(Optional.of(facts), true);
         } catch (RuntimeException e) {
             // away, or at fault: what is not known is not shown, and store_up says so

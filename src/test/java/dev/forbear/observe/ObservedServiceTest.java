@@ -14,12 +14,15 @@ import dev.forbear.engine.Watchers;
 import dev.forbear.task.Kind;
 import dev.forbear.task.TerminalReason;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -156,9 +159,16 @@ class ObservedServiceTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return get(path, "*/*");
+    }
+
+    private HttpResponse<String> get(String path, String accept)
+            throws IOException, InterruptedException {
         var port = context.getEnvironment().getProperty("local.server.port");
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+            var request =
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .header("Accept", accept);
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -244,5 +254,36 @@ class ObservedServiceTest {
         assertThat(page.at("/controllers/demo/concurrency").asInt()).isEqualTo(16);
         assertThat(page.at("/controllers/demo").has("counts")).isFalse();
         away(false);
+    }
+
+    @Test
+    void the_scrape_is_openmetrics_where_that_is_asked_for() throws Exception {
+        var type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        var answer = get("/actuator/prometheus", type);
+
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/openmetrics-text");
+        assertThat(answer.body().strip()).endsWith("# EOF");
+        assertThat(answer.body()).contains("workqueue_adds_total{controller=\"demo\"");
+        assertThat(get("/actuator/prometheus").body()).doesNotContain("# EOF");
+    }
+
+    @Test
+    void one_property_drops_the_names_of_controller_runtime() {
+        try (var without =
+                new SpringApplicationBuilder(Service.class)
+                        .web(WebApplicationType.NONE)
+                        .run("--forbear.metrics.controller-runtime=false")) {
+            assertThat(names(without))
+                    .contains("forbear.retries")
+                    .noneMatch(it -> it.matches("(workqueue|controller\\.runtime)\\..*"));
+        }
+        assertThat(names(context)).contains("workqueue.adds", "controller.runtime.reconcile");
+    }
+
+    private static List<String> names(ConfigurableApplicationContext context) {
+        return context.getBean(MeterRegistry.class).getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .toList();
     }
 }

@@ -27,6 +27,7 @@ final class ReadStore implements TaskStore {
     final Map<String, Tally> tallies = new TreeMap<>();
     final Map<String, Duration> oldestDueAges = new TreeMap<>();
     final Map<String, Pause> pauses = new TreeMap<>();
+    final Map<String, Long> ready = new TreeMap<>();
 
     private <T> T read(T value) {
         if (away) {
@@ -133,7 +134,7 @@ final class ReadStore implements TaskStore {
 
     @Override
     public Map<String, Long> ready(long cap) {
-        throw new UnsupportedOperationException();
+        return read(Map.copyOf(ready));
     }
 
     @Override

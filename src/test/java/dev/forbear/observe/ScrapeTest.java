@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.forbear.engine.Tally;
 import dev.forbear.engine.TaskStore.Pause;
+import dev.forbear.it.Promtool;
 import dev.forbear.task.Kind;
 
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,14 @@ class ScrapeTest {
     }
 
     @Test
+    void promtool_finds_nothing_to_complain_of() throws Exception {
+        Promtool.passes(meters.registry.scrape(), "check", "metrics");
+    }
+
+    @Test
     void a_controller_has_at_most_100_series() {
         assertThat(meters.scrape())
+                .filteredOn(line -> line.startsWith("forbear_"))
                 .filteredOn(line -> line.contains("controller=\"bounded\""))
                 .hasSizeBetween(50, 100);
     }

@@ -27,9 +27,10 @@ final class TestMeters {
                             TestControllers.controller("demo", 10, null),
                             TestControllers.controller("bounded", 10, 5_000L)));
     final EventMeters meters = new EventMeters(registry);
-    final TaskEvents events = new GuardedEvents(List.of(meters), registry);
+    final RuntimeMeters runtime = new RuntimeMeters(registry, () -> controllers);
+    final TaskEvents events = new GuardedEvents(List.of(meters, runtime), registry);
     final Engine engine = engine();
-    final StoreView view = new StoreView(store, controllers, () -> nanos);
+    final StoreView view = new StoreView(store, controllers, () -> nanos, true);
     final CommitTimer commits = new CommitTimer(registry);
     final RefusalCounter refusals = new RefusalCounter(registry);
 
@@ -38,6 +39,7 @@ final class TestMeters {
         var gauges = new StoreGauges(view, registry);
         new ProcessGauges(engine, registry).add(controllers.here(), "1.2.3");
         controllers.here().forEach(controller -> meters.of(controller.name()));
+        controllers.here().forEach(controller -> runtime.add(controller, engine));
         registry.getPrometheusRegistry().register(new ScrapeHook(gauges));
     }
 
