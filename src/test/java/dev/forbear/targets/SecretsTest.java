@@ -108,7 +108,10 @@ class SecretsTest {
     void the_canary_is_seen_nowhere(int status, String spec, CapturedOutput output) {
         receiverRepeats(status);
         if (status == 0) {
-            receiver.answering((call, out, _) -> Receiver.write(out, call.headers() + "\r\n\r\n"));
+            receiver.answering((call, out, connection) -> {
+                Receiver.write(out, call.headers() + "\r\n\r\n");
+                connection.close(); // else the client reads on
+            });
         }
         var text = spec.replace("PORT", String.valueOf(receiver.port()));
 
