@@ -45,15 +45,11 @@ public class ApiConfiguration {
             ObjectProvider<Limits> limits,
             @Qualifier("forbearClock") InstantSource clock) {
         var uuids = new Uuid7(clock, random);
+        var bounds = limits.getIfAvailable(Limits::usual);
         var routes =
                 Stream.of(
                                 new SubmitApi(queue, intake).routes(),
-                                new BulkApi(
-                                                queue,
-                                                intake,
-                                                uuids,
-                                                limits.getIfAvailable(Limits::usual))
-                                        .routes(),
+                                new BulkApi(queue, intake, uuids, bounds).routes(),
                                 new ListApi(queue).routes(),
                                 new TasksApi(queue, waits).routes(),
                                 new PlanApi(queue).routes(),
@@ -62,7 +58,7 @@ public class ApiConfiguration {
                                 new DocsApi().routes())
                         .flatMap(List::stream)
                         .toList();
-        return new Routes(routes, new Guard(uuids));
+        return new Routes(routes, new Guard(uuids, bounds));
     }
 
     @Bean

@@ -7,8 +7,10 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** Reads bodies: their media type first, then no more than the limit. */
@@ -20,17 +22,17 @@ final class Bodies {
     private Bodies() {}
 
     /** A body that must be there. */
-    static String json(HttpServletRequest request) {
+    static String json(HttpServletRequest request, Duration patience) {
         mustBe(Answers.JSON, request);
-        return read(request);
+        return read(request, patience);
     }
 
     /** A body that may be missing: then it is empty and needs no type. */
-    static String optionalJson(HttpServletRequest request) {
+    static String optionalJson(HttpServletRequest request, Duration patience) {
         if (request.getContentType() != null) {
             mustBe(Answers.JSON, request);
         }
-        var body = read(request);
+        var body = read(request, patience);
         if (!body.isEmpty()) {
             mustBe(Answers.JSON, request);
         }
@@ -71,11 +73,11 @@ final class Bodies {
                 Map.of("Accept", type.toString()));
     }
 
-    private static String read(HttpServletRequest request) {
+    private static String read(HttpServletRequest request, Duration patience) {
         if (request.getContentLengthLong() > LONGEST) {
             throw tooLarge();
         }
-        var body = readUpTo(LONGEST + 1, request);
+        var body = readUpTo(LONGEST + 1, request, patience);
         if (body.length > LONGEST) {
             throw tooLarge();
         }
@@ -86,12 +88,16 @@ final class Bodies {
         return text;
     }
 
-    private static byte[] readUpTo(int bytes, HttpServletRequest request) {
+    private static byte[] readUpTo(int bytes, HttpServletRequest request, Duration patience) {
         try {
-            return request.getInputStream().readNBytes(bytes);
+            return timed(request, patience).readNBytes(bytes);
         } catch (IOException e) {
             throw Refusal.of(ProblemType.BAD_REQUEST, "The body broke off or came too slowly.");
         }
+    }
+
+    static InputStream timed(HttpServletRequest request, Duration patience) throws IOException {
+        return new TimedInput(request.getInputStream(), patience, System::nanoTime);
     }
 
     private static Refusal tooLarge() {

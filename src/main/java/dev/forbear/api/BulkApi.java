@@ -58,10 +58,22 @@ final class BulkApi {
         }
         try {
             var lines = new BulkIntake(queue, intake, uuids, room);
-            new Bulk(lines).run(request.getInputStream(), response.getOutputStream());
+            new Bulk(lines)
+                    .run(Bodies.timed(request, limits.sending()), response.getOutputStream());
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            Answers.write(response, brokenOff());
         } finally {
             calls.release();
         }
+    }
+
+    private static Refusal brokenOff() {
+        return Refusal.of(
+                ProblemType.BAD_REQUEST,
+                "The body broke off or came too slowly; the lines that came whole are submitted.");
     }
 
     private Refusal tooMany() {

@@ -16,10 +16,12 @@ final class Call {
 
     private final ServerRequest request;
     private final Map<String, String> query;
+    private final Limits limits;
 
-    Call(ServerRequest request, Map<String, String> query) {
+    Call(ServerRequest request, Map<String, String> query, Limits limits) {
         this.request = request;
         this.query = query;
+        this.limits = limits;
     }
 
     HttpServletRequest servlet() {
@@ -89,11 +91,11 @@ final class Call {
     }
 
     String body() {
-        return Bodies.json(servlet());
+        return Bodies.json(servlet(), limits.sending());
     }
 
     /** A body that may be missing: a JSON object with members of these names. */
     Form form(List<String> known) {
-        return Form.read(Bodies.optionalJson(servlet()), known);
+        return Form.read(Bodies.optionalJson(servlet(), limits.sending()), known);
     }
 }

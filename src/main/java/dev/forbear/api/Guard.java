@@ -21,9 +21,11 @@ final class Guard {
     private static final int STORE_AWAY_SECONDS = 2;
 
     private final Uuid7 uuids;
+    private final Limits limits;
 
-    Guard(Uuid7 uuids) {
+    Guard(Uuid7 uuids, Limits limits) {
         this.uuids = uuids;
+        this.limits = limits;
     }
 
     ServerResponse answer(Route route, ServerRequest request) {
@@ -35,7 +37,7 @@ final class Guard {
                         "This call answers with " + route.produces() + ".");
             }
             var query = Queries.read(request.servletRequest().getQueryString(), route.parameters());
-            return route.handler().answer(new Call(request, query));
+            return route.handler().answer(new Call(request, query, limits));
         } catch (Throwable e) { // an Error of ours is the same to the caller as an exception
             return answered(e, request);
         }

@@ -1,6 +1,7 @@
 package dev.forbear.api;
 
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -43,20 +44,28 @@ public class ServiceErrorsConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearErrorValve() {
-        return new ValveCustomizer();
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearTomcat(
+            ObjectProvider<Limits> limits) {
+        return new TomcatCustomizer(limits.getIfAvailable(Limits::usual));
     }
 
     /** After Boot's own, whose valve would else be asked first. */
-    private static final class ValveCustomizer
+    private record TomcatCustomizer(Limits limits)
             implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
         @Override
         public void customize(TomcatServletWebServerFactory factory) {
+            factory.setProtocol(TimedProtocol.class.getName());
+            factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof TimedProtocol timed) {
+                    timed.patience(limits.sending());
+                }
+            });
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                     host.getPipeline().addValve(new ProblemValve());
+                    host.getPipeline().addValve(new TimedBodyValve(limits.sending()));
                 }
             });
         }
