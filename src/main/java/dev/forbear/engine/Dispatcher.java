@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Claims what is due for the free slots of each controller. One thread makes the passes. */
 final class Dispatcher {
@@ -37,7 +38,8 @@ final class Dispatcher {
     private final Watch watch;
     private final Surroundings around;
     private final RandomGenerator random;
-    private final List<Claim> unstarted = new ArrayList<>();
+    private final long usable;
+    private volatile List<Claim> unstarted = List.of();
     private volatile boolean stopped;
     private volatile long lastPass;
 
@@ -58,6 +60,7 @@ final class Dispatcher {
         this.watch = watch;
         this.around = around;
         this.random = random;
+        this.usable = Leases.usable(store.lease());
         this.lastPass = around.ticker().nanos();
     }
 
@@ -115,12 +118,12 @@ final class Dispatcher {
     /** False if this was stopped while the store was asked: nothing of it may start any more. */
     private synchronized boolean accepted(List<Claim> claims, long asked) {
         if (stopped) {
-            unstarted.addAll(claims);
+            unstarted = Stream.concat(unstarted.stream(), claims.stream()).toList();
             return false;
         }
         var now = around.ticker().nanos();
         for (var claim : claims) {
-            var run = new Run(claim, asked, now);
+            var run = new Run(claim, asked, now, usable);
             crew(claim).accept(run);
             watch.accepted(run);
         }
@@ -152,13 +155,15 @@ final class Dispatcher {
 
     private synchronized void giveBackWhatDidNotStart(Function<String, Boolean> paused) {
         var now = around.ticker().nanos();
+        var taken = new ArrayList<>(unstarted);
         for (var crew : crews.values()) {
             boolean all = paused.apply(crew.controller().name());
-            unstarted.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
+            taken.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
         }
-        if (!unstarted.isEmpty()) {
-            store.giveBack(List.copyOf(unstarted));
-            unstarted.clear(); // not before it is written: nobody else knows of them
+        if (!taken.isEmpty()) {
+            unstarted = List.copyOf(taken);
+            store.giveBack(unstarted);
+            unstarted = List.of(); // not before it is written: nobody else knows of them
         }
     }
 
@@ -166,6 +171,11 @@ final class Dispatcher {
     void stop() {
         stopped = true; // before it waits for a pass that gives back
         giveBackAll();
+    }
+
+    /** Claims that are being given back, or could not be yet. */
+    List<Claim> unstarted() {
+        return unstarted;
     }
 
     private void giveBackAll() {

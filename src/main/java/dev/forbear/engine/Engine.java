@@ -3,15 +3,17 @@ package dev.forbear.engine;
 import dev.forbear.engine.Controller.Retention;
 import dev.forbear.engine.Housekeeper.Keeping;
 import dev.forbear.engine.Interruption.Cause;
-import dev.forbear.engine.TaskStore.Rescued;
 import dev.forbear.engine.TaskStore.Settlement;
-import dev.forbear.task.Verdict;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The queue at work: claims, runs, settles, watches and keeps house, on threads of its own after
@@ -37,9 +39,17 @@ public final class Engine implements Wake {
     private final Settler settler;
     private final Dispatcher dispatcher;
     private final Watch watch;
+    private final Rescuer rescuer;
     private final Housekeeper housekeeper;
-    private final List<Loop> loops;
+    private final Optional<Leases> leases;
     private final Loop dispatching;
+
+    /** What ends when a stop begins. */
+    private final List<Loop> claiming;
+
+    /** What goes on as long as attempts run. */
+    private final List<Loop> guarding;
+
     private boolean stopped;
 
     /**
@@ -67,24 +77,35 @@ public final class Engine implements Wake {
         this.parts = parts;
         this.crews = controllers.here().stream().map(Crew::new).toList();
         this.events = this::tell;
-        var around = new Surroundings(parts.executor(), parts.ticker(), this, events);
-        this.settler = new Settler(store, controllers, this, events);
+        var around =
+                new Surroundings(parts.executor(), parts.ticker(), parts.clock(), this, events);
+        var outage = new Outage(parts.ticker());
+        this.settler = new Settler(store, controllers, outage, this, events);
         this.watch = new Watch(crews, around);
         this.dispatcher = new Dispatcher(store, crews, settler, watch, around, parts.random());
-        this.housekeeper =
-                new Housekeeper(
-                        store,
-                        controllers,
-                        new Keeping(parts.elsewhere(), parts.abandonAfter()),
-                        events,
-                        parts.ticker(),
-                        parts.clock());
-        this.dispatching = new Loop("forbear-dispatch", dispatcher::pass, parts.ticker());
-        this.loops =
-                List.of(
-                        dispatching,
-                        new Loop("forbear-watch", watch::pass, parts.ticker()),
-                        new Loop("forbear-housekeeping", housekeeper::pass, parts.ticker()));
+        this.leases =
+                store.lease().map(_ -> new Leases(store, outage, crews, this::unwritten, around));
+        this.rescuer = new Rescuer(store, controllers, settler, leases, around);
+        var keeping = new Keeping(parts.elsewhere(), parts.abandonAfter());
+        this.housekeeper = new Housekeeper(store, controllers, keeping, rescuer, around);
+        this.dispatching = loop("forbear-dispatch", dispatcher::pass, outage);
+        this.claiming =
+                List.of(dispatching, loop("forbear-housekeeping", housekeeper::pass, outage));
+        this.guarding =
+                Stream.concat(
+                                Stream.of(loop("forbear-watch", watch::pass, outage)),
+                                leases.stream().map(l -> loop("forbear-leases", l::pass, outage)))
+                        .toList();
+    }
+
+    private Loop loop(String name, Supplier<Duration> pass, Outage outage) {
+        return new Loop(name, pass, parts.ticker(), outage);
+    }
+
+    private List<Claim> unwritten() {
+        var claims = new ArrayList<>(dispatcher.unstarted());
+        claims.addAll(settler.held());
+        return claims;
     }
 
     /** What callers ask of the queue. */
@@ -97,35 +118,37 @@ public final class Engine implements Wake {
         parts.events().on(event);
     }
 
-    /** Takes over what a dead process left behind. To be called once, before the first pass. */
+    /**
+     * Takes over what a dead process left behind, where no other can have it. To be called once,
+     * before the first pass.
+     */
     public void takeOver() {
-        for (var rescued = store.rescue(); !rescued.isEmpty(); rescued = store.rescue()) {
-            rescued.forEach(this::crashed);
+        if (store.lease().isEmpty()) {
+            rescuer.all();
         }
-    }
-
-    private void crashed(Rescued rescued) {
-        var judged = lost(rescued.claim(), "the process ended during the attempt");
-        var verdict = new Verdict.Crashed(judged, rescued.died());
-        settler.settle(new Settlement(rescued.claim(), verdict, Duration.ZERO, Duration.ZERO));
-    }
-
-    private Verdict.Failing lost(Claim claim, String message) {
-        return controllers
-                .find(claim.controller())
-                .map(controller -> controller.attempt().lost(claim, message))
-                .orElseGet(() -> Unjudged.of(claim, message));
     }
 
     /** Takes over, then begins to claim and run. */
     public void start() {
         takeOver();
-        loops.forEach(Loop::start);
+        claiming.forEach(Loop::start);
+        guarding.forEach(Loop::start);
     }
 
     /** One pass of each loop, on the calling thread; returns how long nothing needs to be done. */
     public Duration pass() {
-        return List.of(dispatcher.pass(), watch.pass(), housekeeper.pass()).stream()
+        var wait =
+                Stream.of(dispatcher.pass(), watch.pass(), housekeeper.pass())
+                        .min(Duration::compareTo)
+                        .orElseThrow();
+        var renewal = leases.map(Leases::pass).orElse(wait);
+        return wait.compareTo(renewal) < 0 ? wait : renewal;
+    }
+
+    /** One pass of each loop as its thread would make it: what the store throws is borne. */
+    Duration tick() {
+        return Stream.concat(claiming.stream(), guarding.stream())
+                .map(Loop::once)
                 .min(Duration::compareTo)
                 .orElseThrow();
     }
@@ -153,7 +176,7 @@ public final class Engine implements Wake {
         var begin = parts.ticker().nanos();
         var interrupt = begin + grace.toNanos();
         var leave = interrupt + AFTER_INTERRUPT.toNanos();
-        closeLoops(begin + TO_CLOSE.toNanos());
+        close(claiming, begin + TO_CLOSE.toNanos());
         within(begin + TO_WRITE.toNanos(), this::giveBack);
         if (!awaitIdle(interrupt)) {
             crews.forEach(crew -> crew.running().forEach(run -> run.interrupt(Cause.SHUTDOWN)));
@@ -169,9 +192,10 @@ public final class Engine implements Wake {
         settler.await(Math.min(left(end), TO_WRITE.toNanos()), parts.ticker());
         // a pass that hung may have claims to give back
         dispatching.close(Duration.ofNanos(Math.min(left(end), TO_WRITE.toNanos())));
+        close(guarding, parts.ticker().nanos());
     }
 
-    private void closeLoops(long end) throws InterruptedException {
+    private void close(List<Loop> loops, long end) throws InterruptedException {
         for (var loop : loops) {
             loop.close(Duration.ZERO); // all are told before one is waited for
         }
@@ -195,10 +219,13 @@ public final class Engine implements Wake {
 
     /**
      * An attempt that ignores the interrupt ends with the process: it costs the attempt, but is no
-     * crash.
+     * crash. Where another process could start the task at once, its lease is left to say when.
      */
     private void leave(Run run) {
-        var verdict = lost(run.claim(), "still running when the process stopped");
+        if (leases.isPresent()) {
+            return;
+        }
+        var verdict = rescuer.judged(run.claim(), "still running when the process stopped");
         var worked = Duration.ofNanos(Math.max(0, run.workedFor(parts.ticker().nanos())));
         settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, worked));
     }

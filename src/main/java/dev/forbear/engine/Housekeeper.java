@@ -4,19 +4,17 @@ import dev.forbear.engine.Controller.Retention;
 import dev.forbear.task.Task;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Ends what nobody runs, deletes what is old, and mends what a jump of the clock left behind. One
- * thread makes passes.
+ * Rescues and ends what nobody runs, deletes what is old, and mends what a jump of the clock left
+ * behind. One thread makes passes.
  */
 final class Housekeeper {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration JUMP = Duration.ofSeconds(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** What another process may let a task of its controllers wait. */
     private static final Duration UNKNOWN_POLICY = Duration.ofDays(3_653);
@@ -29,15 +27,15 @@ final class Housekeeper {
     private final TaskStore store;
     private final Controllers controllers;
     private final Keeping keeping;
-    private final TaskEvents events;
-    private final Ticker ticker;
-    private final InstantSource clock;
+    private final Rescuer rescuer;
+    private final Surroundings around;
+    private final Jumps jumps;
+    private final Every beats;
     private final Every deadlines = new Every(Duration.ofSeconds(5));
     private final Every retention = new Every(Duration.ofSeconds(10));
-    private final Every minutely = new Every(Duration.ofMinutes(1));
+    private final Every minutely = new Every(MINUTE);
     private boolean moreToDelete;
-    private Instant wall;
-    private long monotonic;
+    private boolean toMend;
 
     /**
      * @param elsewhere how long ended tasks of a controller that is not here are kept
@@ -49,30 +47,31 @@ final class Housekeeper {
             TaskStore store,
             Controllers controllers,
             Keeping keeping,
-            TaskEvents events,
-            Ticker ticker,
-            InstantSource clock) {
+            Rescuer rescuer,
+            Surroundings around) {
         this.store = store;
         this.controllers = controllers;
         this.keeping = keeping;
-        this.events = events;
-        this.ticker = ticker;
-        this.clock = clock;
-        this.wall = clock.instant();
-        this.monotonic = ticker.nanos();
+        this.rescuer = rescuer;
+        this.around = around;
+        this.jumps = around.jumps();
+        this.beats = new Every(store.lease().map(l -> l.dividedBy(2)).orElse(MINUTE));
     }
 
     /** Does what has come round; returns how long nothing will. */
     Duration pass() {
         mendJump();
         store.flush();
-        var now = ticker.nanos();
+        rescuer.pass();
+        var now = around.ticker().nanos();
         if (deadlines.comesRound(now)) {
             end(store::expire);
         }
-        if (minutely.comesRound(now)) {
+        if (beats.comesRound(now)) {
             controllers.seen(
                     store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
+        }
+        if (minutely.comesRound(now)) {
             end(limit -> store.abandon(keeping.abandonAfter(), limit));
         }
         if (moreToDelete || retention.comesRound(now)) {
@@ -84,7 +83,7 @@ final class Housekeeper {
     private void end(IntFunction<List<Task>> some) {
         for (var i = 0; i < MOST_BATCHES; i++) {
             var ended = some.apply(BATCH);
-            ended.forEach(task -> events.on(new TaskEvent.Expired(task)));
+            ended.forEach(task -> around.events().on(new TaskEvent.Expired(task)));
             if (ended.size() < BATCH) {
                 return;
             }
@@ -119,41 +118,19 @@ final class Housekeeper {
 
     /** A clock set back leaves in the future what is to run again, or at once. */
     private void mendJump() {
-        var elapsed = Duration.ofNanos(ticker.nanos() - monotonic);
-        var jump = Duration.between(wall, clock.instant()).minus(elapsed);
-        if (jump.abs().compareTo(JUMP) > 0) {
+        toMend |= jumps.any();
+        if (toMend) {
             for (var name : controllers.known(store.tallies())) {
                 var longest = controllers.find(name).map(Housekeeper::longestDelay);
                 store.pullIn(name, longest.orElse(UNKNOWN_POLICY));
             }
+            toMend = false; // not before it is mended
         }
-        wall = wall.plus(elapsed).plus(jump); // not before it is mended
-        monotonic += elapsed.toNanos();
     }
 
     private static Duration longestDelay(Controller controller) {
         var policy = controller.policy();
         var hinted = policy.maxRetryAfter();
         return hinted.compareTo(policy.maxDelay()) > 0 ? hinted : policy.maxDelay();
-    }
-
-    /** Comes round at intervals of the monotonic clock, at first at once. */
-    private static final class Every {
-        private final long interval;
-        private boolean first = true;
-        private long last;
-
-        Every(Duration interval) {
-            this.interval = interval.toNanos();
-        }
-
-        boolean comesRound(long now) {
-            if (!first && now - last < interval) {
-                return false;
-            }
-            first = false;
-            last = now;
-            return true;
-        }
     }
 }

@@ -17,7 +17,14 @@ public final class Interruption {
         /** The process stops: costs no attempt; a success after it counts. */
         SHUTDOWN,
         /** The task was cancelled: the outcome is dropped. */
-        CANCELLED
+        CANCELLED,
+        /**
+         * Its lease could not be renewed and ends in seconds: a failed attempt, unless it still
+         * succeeds and nobody else has the task by then.
+         */
+        LEASE,
+        /** Another process has the task: the outcome is dropped. */
+        LOST
     }
 
     private volatile @Nullable Cause cause;

@@ -13,17 +13,18 @@ import java.util.function.Supplier;
 /**
  * Makes passes on a platform thread of its own: each says how long to wait for the next, and a
  * wake-up cuts the wait short. Whatever a pass throws is logged, once for each kind until a pass
- * succeeds, and the loop goes on.
+ * succeeds, or told to the outage that all share, and the loop goes on.
  */
 final class Loop implements Wake {
 
     private static final System.Logger LOG = System.getLogger("forbear.engine");
-    private static final long AFTER_A_FAILURE = Duration.ofSeconds(1).toNanos();
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final String name;
     private final Supplier<Duration> pass;
     private final Ticker ticker;
+    private final Outage outage;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition sooner = lock.newCondition();
     private final Set<Class<?>> logged = new HashSet<>();
@@ -32,10 +33,11 @@ final class Loop implements Wake {
     private long wakeIn; // the first pass comes at once
     private long wakeSetAt;
 
-    Loop(String name, Supplier<Duration> pass, Ticker ticker) {
+    Loop(String name, Supplier<Duration> pass, Ticker ticker, Outage outage) {
         this.name = name;
         this.pass = pass;
         this.ticker = ticker;
+        this.outage = outage;
     }
 
     void start() {
@@ -71,16 +73,22 @@ final class Loop implements Wake {
 
     private void run() {
         while (await()) {
-            long next;
-            try {
-                next = pass.get().toNanos();
-                recovered();
-            } catch (Throwable e) { // the loop is what retries depend on: nothing may end it
-                log(e);
-                next = AFTER_A_FAILURE;
-            }
-            dueIn(Duration.ofNanos(next));
+            dueIn(once());
         }
+    }
+
+    /** One pass, which throws nothing; returns how long to wait for the next. */
+    Duration once() {
+        try {
+            var next = pass.get();
+            recovered();
+            return next;
+        } catch (StoreAwayException e) {
+            outage.away(name, e);
+        } catch (Throwable e) { // the loop is what retries depend on: nothing may end it
+            log(e);
+        }
+        return AFTER_A_FAILURE;
     }
 
     /** Waits for the next pass; false if the loop was closed. */
@@ -102,14 +110,7 @@ final class Loop implements Wake {
     }
 
     private void log(Throwable e) {
-        if (!logged.add(e.getClass())) {
-            return;
-        }
-        if (e instanceof StoreAwayException) {
-            LOG.log(
-                    Level.WARNING,
-                    "the store is away, " + name + " tries again each second: " + e.getMessage());
-        } else {
+        if (logged.add(e.getClass())) {
             LOG.log(
                     Level.ERROR,
                     name + " failed and goes on; the next of its kind is not logged",
@@ -118,6 +119,7 @@ final class Loop implements Wake {
     }
 
     private void recovered() {
+        outage.back(name);
         if (!logged.isEmpty()) {
             logged.clear();
             LOG.log(Level.INFO, name + " works again");

@@ -13,19 +13,25 @@ final class Run {
     private final Claim claim;
     private final long askedAt;
     private final long claimedAt;
+    private final long usable;
     private final Interruption interruption = new Interruption();
     private @Nullable Thread thread;
     private long startedAt;
     private boolean stuck;
+    private volatile long renewedAt;
 
     /**
      * @param askedAt when the store was asked for it, before it was claimed
      * @param claimedAt when the store had answered
+     * @param usable how many nanoseconds from then on, or from its last renewal, it may run;
+     *     Long.MAX_VALUE: as long as it wants
      */
-    Run(Claim claim, long askedAt, long claimedAt) {
+    Run(Claim claim, long askedAt, long claimedAt, long usable) {
         this.claim = claim;
         this.askedAt = askedAt;
         this.claimedAt = claimedAt;
+        this.usable = usable;
+        this.renewedAt = askedAt;
     }
 
     Claim claim() {
@@ -41,8 +47,28 @@ final class Run {
         return claimedAt;
     }
 
+    /**
+     * @param nanos before the store was asked to renew it
+     */
+    void renewed(long nanos) {
+        renewedAt = nanos;
+    }
+
+    /**
+     * How many nanoseconds are left in which it can be sure to be alone with its task, and to end;
+     * negative if none are.
+     */
+    long leaseLeft(long nanos) {
+        return usable == Long.MAX_VALUE ? usable : usable - (nanos - renewedAt);
+    }
+
+    /** Whether it was cancelled or lost while it waited, or its time is over. */
+    boolean mustNotBegin(long nanos) {
+        return interruption.cause() != null || leaseLeft(nanos) <= 0 || missesDeadline(nanos);
+    }
+
     /** Whether its deadline may have passed since it was claimed. */
-    boolean missesDeadline(long nanos) {
+    private boolean missesDeadline(long nanos) {
         var deadline = claim.task().terms().deadline();
         var claimed = claim.task().progress().startedAt();
         return deadline != null
@@ -65,14 +91,18 @@ final class Run {
         var _ = Thread.interrupted();
     }
 
-    /** Interrupts the thread if it is at work, for the first cause that is given. */
-    synchronized void interrupt(Cause cause) {
+    /**
+     * Interrupts the thread if it is at work, for the first cause that is given; returns whether it
+     * was at work.
+     */
+    synchronized boolean interrupt(Cause cause) {
         if (interruption.cause() == null) {
             interruption.because(cause);
             if (thread != null) {
                 thread.interrupt();
             }
         }
+        return thread != null;
     }
 
     /** Marks it stuck if its thread is still at work and was not marked before. */

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /**
  * Writes what became of attempts, without holding their threads, and keeps what could not be
@@ -21,25 +25,29 @@ import java.util.concurrent.CompletionException;
 final class Settler {
 
     private static final System.Logger LOG = System.getLogger("forbear.engine");
+    private static final String OUTCOMES = "outcomes";
 
     private final TaskStore store;
     private final Controllers controllers;
     private final Wake wake;
     private final TaskEvents events;
     private final Queue<Settlement> unwritten = new ArrayDeque<>();
-    private int inFlight;
-    private boolean away;
+    private final Outage outage;
 
-    Settler(TaskStore store, Controllers controllers, Wake wake, TaskEvents events) {
+    /** By identity: to compare settlements is to compare whole tasks. */
+    private final Set<Settlement> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Settler(TaskStore store, Controllers controllers, Outage outage, Wake wake, TaskEvents events) {
         this.store = store;
         this.controllers = controllers;
+        this.outage = outage;
         this.wake = wake;
         this.events = events;
     }
 
     void settle(Settlement settlement) {
         synchronized (this) {
-            inFlight++;
+            inFlight.add(settlement);
         }
         var _ =
                 store.settle(settlement)
@@ -57,7 +65,7 @@ final class Settler {
     /** Returns what is to be written again: one success shows that the store is back. */
     private synchronized List<Settlement> landed(
             Settlement settlement, @Nullable Throwable failure) {
-        inFlight--;
+        inFlight.remove(settlement);
         notifyAll();
         if (failure != null) {
             keep(settlement, failure);
@@ -65,34 +73,25 @@ final class Settler {
         }
         var again = List.copyOf(unwritten);
         unwritten.clear();
-        if (away) {
-            away = false;
-            LOG.log(Level.INFO, "outcomes of attempts are written again");
-        }
+        outage.back(OUTCOMES);
         return again;
     }
 
     private void keep(Settlement settlement, Throwable failure) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof StoreAwayException)) {
+        if (!(cause instanceof StoreAwayException away)) {
             // a fault of ours in this one; the others must not wait for it
             LOG.log(
                     Level.ERROR,
                     "the outcome of "
                             + settlement.claim().task().id()
-                            + " cannot be written;"
-                            + " the next start counts its attempt as crashed",
+                            + " cannot be written; its attempt counts as crashed when its lease"
+                            + " is over, or at the next start",
                     cause);
             return;
         }
         unwritten.add(settlement);
-        if (!away) {
-            away = true;
-            LOG.log(
-                    Level.WARNING,
-                    "outcomes of attempts cannot be written, are kept and tried again: "
-                            + cause.getMessage());
-        }
+        outage.away(OUTCOMES, away);
     }
 
     private void told(Settlement settlement, Optional<Settled> settled) {
@@ -136,7 +135,7 @@ final class Settler {
             if (unwritten.isEmpty()) {
                 return true;
             }
-            probe = inFlight == 0 ? unwritten.poll() : null;
+            probe = inFlight.isEmpty() ? unwritten.poll() : null;
         }
         if (probe != null) {
             settle(probe);
@@ -145,7 +144,12 @@ final class Settler {
     }
 
     synchronized int pending() {
-        return inFlight + unwritten.size();
+        return inFlight.size() + unwritten.size();
+    }
+
+    /** The claims whose outcome is not written yet. */
+    synchronized List<Claim> held() {
+        return Stream.concat(inFlight.stream(), unwritten.stream()).map(Settlement::claim).toList();
     }
 
     /**
@@ -154,9 +158,9 @@ final class Settler {
      */
     synchronized boolean await(long nanos, Ticker ticker) throws InterruptedException {
         var end = ticker.nanos() + nanos;
-        for (var left = nanos; inFlight > 0 && left > 0; left = end - ticker.nanos()) {
+        for (var left = nanos; !inFlight.isEmpty() && left > 0; left = end - ticker.nanos()) {
             wait(left / 1_000_000, (int) (left % 1_000_000));
         }
-        return inFlight == 0 && unwritten.isEmpty();
+        return inFlight.isEmpty() && unwritten.isEmpty();
     }
 }

@@ -165,8 +165,8 @@ public interface TaskStore extends AutoCloseable {
      * An attempt that nobody saw end.
      *
      * @param claim as it ran; its {@code before} is its task, since how it waited is not known
-     * @param died whether its process died, which counts against the task; false if that one lives
-     *     and lost nothing but the lease, or was closed in good order
+     * @param died whether its process died, which counts against the task; false if that one has
+     *     renewed leases since without naming it, or was closed in good order
      */
     record Rescued(Claim claim, boolean died) {}
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Interrupts attempts that run too long or were cancelled, and gives away the slots of those that
- * ignore it.
+ * Interrupts attempts that run too long, longer than their lease lasts, or were cancelled, and
+ * gives away the slots of those that ignore it. Asks the store nothing: it may hang.
  */
 final class Watch implements TaskEvents {
 
@@ -63,9 +63,13 @@ final class Watch implements TaskEvents {
         if (worked < 0 || run.stuck()) {
             return LONGEST;
         }
+        var lease = Duration.ofNanos(run.leaseLeft(around.ticker().nanos()));
+        if (!lease.isPositive()) {
+            run.interrupt(Cause.LEASE);
+        }
         var left = timeout.minusNanos(worked);
         if (left.isPositive()) {
-            return left;
+            return lease.isPositive() ? shorter(left, lease) : left;
         }
         run.interrupt(Cause.TIMEOUT);
         var patience = left.plus(PATIENCE);

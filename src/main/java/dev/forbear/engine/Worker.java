@@ -1,7 +1,6 @@
 package dev.forbear.engine;
 
 import dev.forbear.engine.Crew.Then;
-import dev.forbear.engine.Interruption.Cause;
 import dev.forbear.engine.TaskStore.Settlement;
 import dev.forbear.task.Failure;
 import dev.forbear.task.Verdict;
@@ -54,8 +53,8 @@ final class Worker implements Runnable {
     private Then work(Run run) {
         var claim = run.claim();
         var begin = around.ticker().nanos();
-        if (run.interruption().cause() == Cause.CANCELLED || run.missesDeadline(begin)) {
-            return settled(run, new Verdict.Interrupted(), 0); // it must not begin any more
+        if (run.mustNotBegin(begin)) {
+            return settled(run, new Verdict.Interrupted(), 0);
         }
         around.events().on(new TaskEvent.AttemptStarted(claim, lateness(run, begin)));
         var verdict = verdict(run, begin);

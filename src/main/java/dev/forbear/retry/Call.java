@@ -100,9 +100,21 @@ final class Call<S> implements RetryCallback<Verdict, Throwable> {
         return switch (interruption.cause()) {
             case SHUTDOWN -> new Verdict.Interrupted();
             case TIMEOUT, STUCK -> throw late(thrown);
-            case CANCELLED -> throw thrown;
+            case LEASE -> throw unrenewed(thrown);
+            case CANCELLED, LOST -> throw thrown;
             case null -> throw thrown;
         };
+    }
+
+    private static IllegalStateException unrenewed(Throwable thrown) {
+        var end = Failure.of(thrown);
+        return new IllegalStateException(
+                "interrupted, since the store was away and the attempt's lease about to end; it"
+                        + " ended with "
+                        + end.type()
+                        + ": "
+                        + end.message(),
+                thrown);
     }
 
     private TimeoutException late(@Nullable Throwable thrown) {

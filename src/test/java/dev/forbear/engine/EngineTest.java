@@ -141,19 +141,19 @@ class EngineTest {
                 });
         store.add(queue.store);
         var id = queue.submit("k");
-        queue.engine.pass();
+        queue.engine.tick();
         assertThat(queue.task(id).state().kind()).isEqualTo(Kind.RUNNING);
         var claims = queue.store.claims;
 
         for (var i = 0; i < 3; i++) {
             queue.turn(Duration.ofSeconds(1));
-            queue.engine.pass();
+            queue.engine.tick();
         }
         assertThat(queue.store.claims).as("no claims while our writes fail").isEqualTo(claims);
 
         queue.store.away = false;
         queue.turn(Duration.ofSeconds(1));
-        queue.engine.pass();
+        queue.engine.tick();
 
         assertThat(queue.task(id).state().kind()).isEqualTo(Kind.SUCCEEDED);
         assertThat(runs).hasValue(1);

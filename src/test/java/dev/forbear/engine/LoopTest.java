@@ -19,7 +19,7 @@ class LoopTest {
     private Loop loop = loop(() -> LONG);
 
     private static Loop loop(Supplier<Duration> pass) {
-        return new Loop("test-loop", pass, System::nanoTime);
+        return new Loop("test-loop", pass, System::nanoTime, new Outage(System::nanoTime));
     }
 
     @AfterEach

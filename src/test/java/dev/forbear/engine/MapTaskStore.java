@@ -41,6 +41,8 @@ final class MapTaskStore implements TaskStore {
     private final MapPages pages = new MapPages();
     private final @Nullable Duration lease;
     private final Map<Integer, Instant> beats = new TreeMap<>();
+    private final Map<Integer, Instant> renewed = new TreeMap<>();
+    private final Set<Integer> left = new TreeSet<>();
     private final Map<Integer, Set<String>> controllers = new TreeMap<>();
 
     /** The process that asks. */
@@ -334,6 +336,7 @@ final class MapTaskStore implements TaskStore {
         reach();
         renewals++;
         beats.put(node, now());
+        renewed.put(node, now());
         var lost = new ArrayList<Claim>();
         for (var claim : held) {
             var row = held(claim);
@@ -366,7 +369,7 @@ final class MapTaskStore implements TaskStore {
             if (row.leased()) {
                 row.task = row.task.freed(now());
             } else {
-                var died = !beats(row.owner);
+                var died = !hasRenewedSince(row) && !left.contains(row.owner);
                 take(row);
                 var claim = new Claim(row.number, row.epoch, row.task, row.task, Duration.ZERO);
                 rescued.add(new Rescued(claim, died));
@@ -377,6 +380,12 @@ final class MapTaskStore implements TaskStore {
 
     private boolean isOrphaned(MapRow row) {
         return lease == null ? row.owner != node : !row.leasedUntil.isAfter(now());
+    }
+
+    /** Whether the row's process has renewed leases without naming this one. */
+    private boolean hasRenewedSince(MapRow row) {
+        var last = renewed.get(row.owner);
+        return lease != null && last != null && last.plus(lease).isAfter(row.leasedUntil);
     }
 
     /** Whether a process has shown within a lease that it lives. */
@@ -396,6 +405,7 @@ final class MapTaskStore implements TaskStore {
     }
 
     private Change changed(TaskId id, UnaryOperator<Task> move) {
+        reach();
         var row = rows.get(id);
         if (row == null) {
             return new Change.NoSuchTask();
@@ -411,16 +421,19 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized Optional<Stored> find(TaskId id) {
+        reach();
         return Optional.ofNullable(rows.get(id)).map(row -> row.stored(now()));
     }
 
     @Override
     public synchronized Page list(Query query) {
+        reach();
         return pages.page(rows.values(), query, now());
     }
 
     @Override
     public synchronized Map<String, Tally> tallies() {
+        reach();
         var counts = new TreeMap<String, Map<Kind, Long>>();
         for (var row : rows.values()) {
             counts.computeIfAbsent(row.task.id().controller(), _ -> new TreeMap<>())
@@ -433,6 +446,7 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized Map<String, Duration> oldestDueAges() {
+        reach();
         var ages = new TreeMap<String, Duration>();
         for (var row : rows(row -> row.isDue(now()))) {
             var age = Duration.between(row.task.state().dueAt(), now());
@@ -443,6 +457,7 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized Map<String, Long> ready(long cap) {
+        reach();
         var ready = new TreeMap<String, Long>();
         for (var row : rows(row -> row.isDue(now()))) {
             ready.merge(row.task.id().controller(), 1L, (a, b) -> Math.min(cap, a + b));
@@ -547,6 +562,9 @@ final class MapTaskStore implements TaskStore {
         return !away;
     }
 
+    /** The process that asks leaves in good order. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        left.add(node);
+    }
 }

@@ -79,7 +79,7 @@ final class TestQueue {
         queue = engine.workqueue();
     }
 
-    private static Attempt attempt(Work work) {
+    static Attempt attempt(Work work) {
         return new Attempt() {
             @Override
             public Verdict run(Claim claim, Interruption interruption) {

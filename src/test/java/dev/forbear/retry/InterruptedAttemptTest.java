@@ -53,7 +53,7 @@ class InterruptedAttemptTest {
     @ParameterizedTest
     @EnumSource(
             value = Cause.class,
-            names = {"TIMEOUT", "SHUTDOWN"})
+            names = {"TIMEOUT", "SHUTDOWN", "LEASE"})
     void a_success_after_the_interrupt_counts(Cause cause) {
         assertThat(run(cause, _ -> Result.done())).isEqualTo(new Verdict.Success());
         assertThat(run(cause, _ -> Result.requeueAfter(Duration.ofHours(1))))
@@ -70,6 +70,18 @@ class InterruptedAttemptTest {
                 .isEqualTo(
                         "the attempt ran longer than attempt-timeout, PT1M,"
                                 + " and ended with java.lang.InterruptedException: ");
+        assertThat(verdict.failure().thrown()).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void a_lease_that_could_not_be_renewed_is_a_failed_attempt_that_says_so() {
+        var verdict = (Verdict.Retry) run(Cause.LEASE, WAITING);
+
+        assertThat(verdict.delay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(verdict.failure().message())
+                .isEqualTo(
+                        "interrupted, since the store was away and the attempt's lease about to"
+                                + " end; it ended with java.lang.InterruptedException: ");
         assertThat(verdict.failure().thrown()).hasCauseInstanceOf(InterruptedException.class);
     }
 

@@ -113,6 +113,34 @@ public interface LeaseContract {
     }
 
     @Test
+    default void a_heartbeat_shortly_before_a_death_does_not_hide_it() {
+        var other = another();
+        scene().submit("k");
+        var claim = scene().claim();
+        scene().store().renew(List.of(claim));
+        scene().turn(ofSeconds(3));
+        scene().store().heartbeat(List.of("c"));
+        scene().turn(lease().minusSeconds(3));
+
+        assertThat(other.rescue()).extracting(TaskStore.Rescued::died).containsExactly(true);
+    }
+
+    @Test
+    default void who_was_closed_in_good_order_and_left_an_attempt_has_not_died() {
+        var other = another();
+        scene().submit("k");
+        var claim = scene().claim();
+        scene().reopen();
+        scene().turn(lease());
+
+        var rescued = other.rescue();
+
+        assertThat(rescued).hasSize(1);
+        assertThat(rescued.getFirst().died()).isFalse();
+        assertThat(rescued.getFirst().claim().row()).isEqualTo(claim.row());
+    }
+
+    @Test
     default void a_lease_that_is_over_is_renewed_if_nobody_has_taken_the_task() {
         scene().submit("k");
         var claim = scene().claim();
