@@ -6,8 +6,11 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -44,14 +47,53 @@ final class TimedBodyValve extends ValveBase {
 
     private void readRest(Request request) {
         try {
-            var rest = new TimedInput(request.getInputStream(), patience, System::nanoTime);
+            var rest =
+                    new TimedInput(
+                            new Rest(request.getCoyoteRequest()), patience, System::nanoTime);
             var buffer = new byte[8_192];
             var read = 0L;
             for (var n = 0; n >= 0 && read <= MOST; n = rest.read(buffer, 0, buffer.length)) {
                 read += n;
             }
-        } catch (IOException | IllegalStateException _) {
+        } catch (IOException _) {
             request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
+    }
+
+    /** What nobody has asked for, read below the request's stream, which may be closed. */
+    private static final class Rest extends InputStream implements ApplicationBufferHandler {
+
+        private final org.apache.coyote.Request request;
+        private ByteBuffer last = ByteBuffer.allocate(0);
+
+        Rest(org.apache.coyote.Request request) {
+            this.request = request;
+        }
+
+        /** Its bytes are dropped: only how many there were is said. */
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            return request.doRead(this);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return Math.min(0, read(new byte[0], 0, 0));
+        }
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            last = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return last;
+        }
+
+        @Override
+        public void expand(int size) {
+            // what comes is as large as it comes
         }
     }
 }

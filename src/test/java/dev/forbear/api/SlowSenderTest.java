@@ -114,6 +114,21 @@ class SlowSenderTest {
         }
     }
 
+    @Test
+    void a_connection_outlives_a_call_that_has_read_its_body() throws IOException {
+        var post =
+                "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "%sContent-Length: 2\r\n\r\n{}";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), SERVICE.port())) {
+            socket.setSoTimeout(10_000);
+            var both = post.formatted("") + post.formatted("Connection: close\r\n");
+            socket.getOutputStream().write(both.getBytes(ISO_8859_1));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .containsPattern("(?s)HTTP/1.1 422.*HTTP/1.1 422");
+        }
+    }
+
     /** Reads one whole answer; returns its length. */
     private static int read(Socket socket) throws IOException {
         socket.setSoTimeout(10_000);
