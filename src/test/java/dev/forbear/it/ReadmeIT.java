@@ -55,7 +55,7 @@ class ReadmeIT {
         SHELL.matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .map(block -> block.group(1))
-                .filter(block -> !block.contains("mvnw"))
+                .filter(block -> !block.contains("mvnw") && !block.contains("docker"))
                 .forEach(script::append);
         return script.toString()
                 .replace("http://localhost:8080", service.url())
