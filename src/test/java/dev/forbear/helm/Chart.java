@@ -163,6 +163,17 @@ final class Chart {
                 .toList();
     }
 
+    /** The chart's alerts, as a Prometheus rule file that is not read but in a PrometheusRule. */
+    Object ruleFile() {
+        return StreamSupport.stream(yaml().loadAll(text).spliterator(), false)
+                .map(it -> (Map<?, ?>) it)
+                .filter(it -> it != null && "PrometheusRule".equals(it.get("kind")))
+                .filter(it -> it.get("metadata").toString().contains("name=rel-forbear-forbear,"))
+                .map(it -> Objects.requireNonNull(it.get("spec")))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The service's application.yaml. */
     Map<String, Object> config() {
         var name = deployment().getMetadata().getName();
