@@ -83,7 +83,7 @@ final class Bodies {
         }
         var text = Text.utf8(ByteBuffer.wrap(body));
         if (text == null) {
-            throw Refusal.of(ProblemType.BAD_REQUEST, "The body is not UTF-8; send it as UTF-8.");
+            throw Refusal.body(ProblemType.BAD_REQUEST, "The body is not UTF-8; send it as UTF-8.");
         }
         return text;
     }
@@ -92,7 +92,9 @@ final class Bodies {
         try {
             return timed(request, patience).readNBytes(bytes);
         } catch (IOException e) {
-            throw Refusal.of(ProblemType.BAD_REQUEST, "The body broke off or came too slowly.");
+            throw Refusal.body(
+                    ProblemType.BAD_REQUEST,
+                    "The body broke off or came too slowly; send it again.");
         }
     }
 
@@ -101,7 +103,9 @@ final class Bodies {
     }
 
     private static Refusal tooLarge() {
-        return Refusal.of(ProblemType.TOO_LARGE, "The body is larger than 1 MiB.");
+        return Refusal.body(
+                ProblemType.TOO_LARGE,
+                "The body is larger than 1 MiB; put a reference to large data into it.");
     }
 
     /** True if the answer's type is acceptable to the caller. */

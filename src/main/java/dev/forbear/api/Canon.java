@@ -112,7 +112,7 @@ final class Canon {
 
     private void number(String text) {
         if (text.length() > LONGEST_NUMBER) {
-            fault("has more than " + LONGEST_NUMBER + " digits; send it as a string");
+            unreadable("has more than " + LONGEST_NUMBER + " digits; send it as a string");
             return;
         }
         try {
@@ -120,12 +120,20 @@ final class Canon {
             var whole = exact.scale() <= 0 && exact.abs().compareTo(WHOLE) < 0;
             out.append(whole ? String.valueOf(exact.longValueExact()) : exact.toString());
         } catch (ArithmeticException | NumberFormatException _) {
-            fault("has an exponent that is out of range; send it as a string");
+            unreadable("has an exponent that is out of range; send it as a string");
         }
     }
 
     private void fault(String detail) {
-        faults.add(parser.streamReadContext().pathAsPointer().toString(), detail);
+        faults.add(pointer(), detail);
+    }
+
+    private void unreadable(String detail) {
+        faults.addUnreadable(pointer(), detail);
+    }
+
+    private String pointer() {
+        return parser.streamReadContext().pathAsPointer().toString();
     }
 
     static String sha256(CharSequence text) {

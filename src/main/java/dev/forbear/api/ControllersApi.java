@@ -80,13 +80,17 @@ final class ControllersApi {
         var name = call.path("name");
         var known = queue.controllers().known(queue.tallies());
         if (!known.contains(name)) {
-            throw unknown(name, known);
+            throw unknown("name", name, known);
         }
         return name;
     }
 
-    static Refusal unknown(String name, Collection<String> known) {
-        return Refusal.of(ProblemType.UNKNOWN_CONTROLLER, Intake.unknown(name, known) + ".");
+    /**
+     * @param parameter of the path or query, that names the controller
+     */
+    static Refusal unknown(String parameter, String name, Collection<String> known) {
+        return Refusal.missing(
+                ProblemType.UNKNOWN_CONTROLLER, parameter, Intake.unknown(name, known) + ".");
     }
 
     private Seen seen() {

@@ -15,6 +15,7 @@ final class Faults {
     private static final int LONGEST_VALUE = 60;
 
     private final List<Fault> found = new ArrayList<>();
+    private boolean unreadable;
 
     void add(String pointer, String detail) {
         if (found.size() < MOST) {
@@ -30,13 +31,18 @@ final class Faults {
         return found.stream().anyMatch(fault -> fault.at().equals(pointer));
     }
 
-    void addBelowSpec(Violation violation) {
-        add("/spec" + violation.pointer(), violation.detail());
+    /** Of a number in the spec that a controller's own reader need not be able to read. */
+    void addUnreadable(String pointer, String detail) {
+        unreadable = true;
+        add(pointer, detail);
     }
 
-    boolean anyInSpec() {
-        return found.stream()
-                .anyMatch(fault -> fault.at().equals("/spec") || fault.at().startsWith("/spec/"));
+    boolean anyUnreadable() {
+        return unreadable;
+    }
+
+    void addBelowSpec(Violation violation) {
+        add("/spec" + violation.pointer(), violation.detail());
     }
 
     List<Fault> list() {
@@ -50,12 +56,17 @@ final class Faults {
 
     /** The value as a message can show it: quoted, on one line, not longer than 60 characters. */
     static String shown(String value) {
-        var text = new StringBuilder("\"");
+        return '"' + plain(value) + '"';
+    }
+
+    /** As the other, without quotes. */
+    static String plain(String value) {
+        var text = new StringBuilder();
         cut(value, LONGEST_VALUE)
                 .codePoints()
                 .map(c -> Character.isISOControl(c) || isHalf(c) ? '?' : c)
                 .forEach(text::appendCodePoint);
-        return text.append('"').toString();
+        return text.toString();
     }
 
     private static boolean isHalf(int c) {

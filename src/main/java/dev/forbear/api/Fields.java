@@ -86,7 +86,8 @@ final class Fields {
         }
         var delay = Times.duration(text);
         if (delay == null) {
-            faults.add("/deadline", Times.TIME_RULE + ", or " + Times.DURATION_RULE + was(text));
+            faults.add(
+                    "/deadline", Times.TIME_RULE + ", or " + Times.durationRule(text) + was(text));
             return null;
         }
         return new When.After(delay);
@@ -105,7 +106,7 @@ final class Fields {
         var text = members.text(field);
         var duration = text == null ? null : Times.duration(text);
         if (text != null && duration == null) {
-            faults.add("/" + field, Times.DURATION_RULE + was(text));
+            faults.add("/" + field, Times.durationRule(text) + was(text));
         }
         return duration;
     }

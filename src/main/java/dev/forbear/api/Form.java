@@ -28,7 +28,7 @@ final class Form {
     }
 
     private static Refusal malformed(String detail) {
-        return Refusal.of(ProblemType.BAD_REQUEST, "The body is malformed: " + detail + ".");
+        return Refusal.body(ProblemType.BAD_REQUEST, "The body is malformed: " + detail + ".");
     }
 
     @Nullable String reason() {

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
@@ -32,15 +33,18 @@ final class Guard {
         try {
             if (!Bodies.acceptable(
                     request.servletRequest().getHeader("Accept"), route.produces())) {
-                throw Refusal.of(
-                        ProblemType.NOT_ACCEPTABLE,
-                        "This call answers with " + route.produces() + ".");
+                throw notAcceptable("This call answers with " + route.produces() + ".");
             }
             var query = Queries.read(request.servletRequest().getQueryString(), route.parameters());
             return route.handler().answer(new Call(request, query, limits));
         } catch (Throwable e) { // an Error of ours is the same to the caller as an exception
             return answered(e, request);
         }
+    }
+
+    private static Refusal notAcceptable(String detail) {
+        var fault = Problem.Fault.header("Accept", "excludes it; leave the header out or add it");
+        return new Refusal(new Problem(ProblemType.NOT_ACCEPTABLE, detail, List.of(fault)));
     }
 
     private ServerResponse answered(Throwable thrown, ServerRequest request) {
@@ -97,12 +101,14 @@ final class Guard {
     }
 
     static Problem noSuchRoute(String path) {
-        var hint =
-                path.startsWith(Routes.ROOT + "/tasks/")
-                        ? " A key holds no /; use : to separate its parts."
-                        : "";
+        var nothing = "There is nothing at " + Faults.shown(path) + ".";
+        if (!path.startsWith(Routes.ROOT + "/tasks/")) {
+            return new Problem(ProblemType.NO_SUCH_ROUTE, nothing);
+        }
+        var hint = "holds no /; use : to separate its parts";
         return new Problem(
                 ProblemType.NO_SUCH_ROUTE,
-                "There is nothing at " + Faults.shown(path) + "." + hint);
+                nothing + " A key " + hint + ".",
+                List.of(Problem.Fault.parameter("key", hint)));
     }
 }

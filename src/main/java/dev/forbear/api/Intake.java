@@ -122,12 +122,12 @@ public final class Intake {
     private @Nullable String read(
             String controller, Value.Raw spec, @Nullable String given, Faults faults) {
         var here = controllers.find(controller);
-        if (here.isEmpty() || faults.anyInSpec()) {
+        if (here.isEmpty() || faults.anyUnreadable()) {
             return null;
         }
         var read = here.get().specs().read(spec.text());
         read.violations().forEach(faults::addBelowSpec);
-        var lane = given == null ? read.lane() : null;
+        var lane = given == null && !faults.anyAt("/lane") ? read.lane() : null;
         var fault = lane == null ? null : Names.faultOfLabel(lane);
         if (fault != null) {
             faults.add("/lane", "is missing, and what the controller made of the spec " + fault);

@@ -72,11 +72,13 @@ final class Lines {
     }
 
     private Line tooLong() {
-        return wrong(ProblemType.TOO_LARGE, "The line is longer than 256 KiB.");
+        return wrong(
+                ProblemType.TOO_LARGE,
+                "The line is longer than 256 KiB; put a reference to large data into it.");
     }
 
     private Line wrong(ProblemType type, String detail) {
-        return new Line.Wrong(number, new Problem(type, detail));
+        return new Line.Wrong(number, Problem.ofBody(type, detail));
     }
 
     private int newline() {

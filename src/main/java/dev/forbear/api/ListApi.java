@@ -53,7 +53,11 @@ final class ListApi {
     }
 
     private ServerResponse list(Call call) {
-        var page = page(query(call));
+        var query = query(call);
+        if (query.cursor() == null) {
+            refuseUnknown(query.controller());
+        }
+        var page = page(query);
         var items = views.of(page.items());
         return Answers.json(
                 200,
@@ -65,6 +69,16 @@ final class ListApi {
                     Json.text(json, "nextCursor", page.next());
                     json.writeEndObject();
                 });
+    }
+
+    /** One that no node has any more is known as long as it has tasks. */
+    private void refuseUnknown(@Nullable String controller) {
+        var controllers = queue.controllers();
+        if (controller != null
+                && !controllers.isLive(controller)
+                && !queue.tallies().containsKey(controller)) {
+            throw ControllersApi.unknown("controller", controller, controllers.live());
+        }
     }
 
     private static Query query(Call call) {

@@ -13,12 +13,15 @@ final class MalformedException extends Exception {
         super(message, null, false, false);
     }
 
-    static MalformedException of(JacksonException e) {
+    /**
+     * @param text that was read; where it is one line, which may be one of many, the line is not
+     *     said
+     */
+    static MalformedException of(JacksonException e, String text) {
         var where = e.getLocation();
-        var place =
-                where == null
-                        ? ""
-                        : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+        var line =
+                where == null || text.indexOf('\n') < 0 ? "" : "line " + where.getLineNr() + ", ";
+        var place = where == null ? "" : " at " + line + "column " + where.getColumnNr();
         return new MalformedException("not JSON" + place + ": " + withoutAdvice(e));
     }
 

@@ -73,7 +73,7 @@ final class Members {
         } catch (StreamConstraintsException _) {
             throw new MalformedException("nested deeper than " + DEEPEST + " levels; flatten it");
         } catch (JacksonException e) {
-            throw MalformedException.of(e);
+            throw MalformedException.of(e, json);
         }
     }
 

@@ -12,6 +12,9 @@ final class Nearest {
 
     /** What to say of a name that is not among the known ones. */
     static String hint(String name, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "this call takes none";
+        }
         var all = "known are " + String.join(", ", known);
         return to(name, known).map(near -> "did you mean " + near + "? ").orElse("") + all;
     }

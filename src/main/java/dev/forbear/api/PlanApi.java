@@ -31,7 +31,7 @@ final class PlanApi {
     }
 
     private ServerResponse ofController(Call call) {
-        var controller = here(call.path("name"));
+        var controller = here("name", call.path("name"));
         var attempts =
                 call.whole("attempts", controller.policy().maxAttempts(), 1, Intake.MOST_ATTEMPTS);
         var plan = Plan.whole(controller.attempt(), attempts);
@@ -49,7 +49,7 @@ final class PlanApi {
     private ServerResponse ofTask(Call call) {
         var id = call.task();
         var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id, queue));
-        var controller = here(id.controller());
+        var controller = here("controller", id.controller());
         var limit = controller.maxAttempts(stored.task().terms().maxAttempts());
         var plan = plan(stored, controller, limit);
         return Answers.json(
@@ -90,9 +90,9 @@ final class PlanApi {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private Controller here(String name) {
+    private Controller here(String parameter, String name) {
         return controllers
                 .find(name)
-                .orElseThrow(() -> ControllersApi.unknown(name, controllers.live()));
+                .orElseThrow(() -> ControllersApi.unknown(parameter, name, controllers.live()));
     }
 }

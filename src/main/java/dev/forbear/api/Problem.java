@@ -19,6 +19,11 @@ public record Problem(ProblemType type, String detail, List<Fault> errors) {
         this(type, detail, List.of());
     }
 
+    /** Of the body, or the line, as a whole. */
+    static Problem ofBody(ProblemType type, String detail) {
+        return new Problem(type, detail, List.of(Fault.pointer("", detail)));
+    }
+
     /**
      * One thing that is wrong.
      *

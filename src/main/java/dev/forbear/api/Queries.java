@@ -21,11 +21,12 @@ final class Queries {
         }
         for (var pair : query.split("&", -1)) {
             var equals = pair.indexOf('=');
-            var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            var given = equals < 0 ? pair : pair.substring(0, equals);
+            var name = decoded(given, given);
             if (!known.contains(name)) {
                 throw Refusal.parameter(name, unknown(name, known));
             }
-            if (parameters.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)))
+            if (parameters.put(name, equals < 0 ? "" : decoded(given, pair.substring(equals + 1)))
                     != null) {
                 throw Refusal.parameter(name, "is given twice; give it once");
             }
@@ -34,19 +35,15 @@ final class Queries {
     }
 
     private static String unknown(String name, List<String> known) {
-        return "is not known here; "
-                + (known.isEmpty() ? "this call takes none" : Nearest.hint(name, known));
+        return "is not known here; " + Nearest.hint(name, known);
     }
 
-    private static String decoded(String text) {
+    private static String decoded(String name, String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw Refusal.of(
-                    ProblemType.BAD_REQUEST,
-                    "The query is malformed: "
-                            + Faults.shown(text)
-                            + " has a % that two hex digits do not follow.");
+            throw Refusal.parameter(
+                    Faults.plain(name), "has a % that two hex digits do not follow; write %25");
         }
     }
 }

@@ -28,9 +28,20 @@ final class Refusal extends RuntimeException {
         return new Refusal(new Problem(type, detail));
     }
 
+    /** A body that is wrong as a whole. */
+    static Refusal body(ProblemType type, String detail) {
+        return new Refusal(Problem.ofBody(type, detail));
+    }
+
     /** A query or path parameter that is wrong. */
     static Refusal parameter(String name, String detail) {
         return at(Problem.Fault.parameter(name, detail), "The parameter " + name + " ");
+    }
+
+    /** A parameter that names what is not there. */
+    static Refusal missing(ProblemType type, String parameter, String detail) {
+        return new Refusal(
+                new Problem(type, detail, List.of(Problem.Fault.parameter(parameter, detail))));
     }
 
     static Refusal header(String name, String detail) {

@@ -8,6 +8,7 @@ import org.springframework.http.HttpStatus;
 
 import tools.jackson.core.JsonGenerator;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -44,7 +45,7 @@ final class ServiceErrors {
 
     private static @Nullable Problem problem(int status, String path) {
         return switch (status) {
-            case 400 -> new Problem(ProblemType.BAD_REQUEST, badRequest(path));
+            case 400 -> badRequest(path);
             case 404 -> Guard.noSuchRoute(path);
             case 500 -> new Problem(ProblemType.INTERNAL, "This call failed; see the log.");
             case 401 -> ofHttp(ProblemType.UNAUTHORIZED);
@@ -61,10 +62,19 @@ final class ServiceErrors {
         return new Problem(type, type.meaning());
     }
 
-    private static String badRequest(String path) {
-        return path.toLowerCase(Locale.ROOT).contains("%2f")
-                ? "The path holds an encoded /; a key has none: use : to separate its parts."
-                : "The request line, a header or the path is not valid HTTP, or is too long.";
+    private static Problem badRequest(String path) {
+        if (!path.toLowerCase(Locale.ROOT).contains("%2f")) {
+            return new Problem(
+                    ProblemType.BAD_REQUEST,
+                    "The request line, a header or the path is not valid HTTP, or is too long.");
+        }
+        var detail = "The path holds an encoded /; a key has none: use : to separate its parts.";
+        return new Problem(
+                ProblemType.BAD_REQUEST,
+                detail,
+                path.contains(Routes.ROOT + "/tasks/")
+                        ? List.of(Problem.Fault.parameter("key", detail))
+                        : List.of());
     }
 
     private static void bare(JsonGenerator json, int status) {

@@ -5,6 +5,7 @@ import dev.forbear.engine.TaskStore.Fault;
 import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Waiting;
 import dev.forbear.task.Effect;
+import dev.forbear.task.Outcome;
 import dev.forbear.task.State;
 
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,11 @@ record TaskView(
         json.writeNumberProperty("generation", attempt.generation());
         json.writeNumberProperty("n", attempt.number());
         Json.time(json, "startedAt", attempt.startedAt());
-        json.writeNumberProperty("durationMs", attempt.took().toMillis());
+        if (attempt.outcome() == Outcome.CRASHED) {
+            json.writeNullProperty("durationMs"); // nobody saw it end
+        } else {
+            json.writeNumberProperty("durationMs", attempt.took().toMillis());
+        }
         json.writeStringProperty("outcome", attempt.outcome().label());
         error(json, "error", attempt.error());
         if (attempt.nextDelay() == null) {

@@ -66,12 +66,11 @@ final class TasksApi {
     static Refusal notFound(TaskId id, Workqueue queue) {
         var controllers = queue.controllers();
         return controllers.isLive(id.controller())
-                ? Refusal.of(
+                ? Refusal.missing(
                         ProblemType.NOT_FOUND,
+                        "key",
                         "There is no task " + Faults.shown(id.toString()) + ".")
-                : Refusal.of(
-                        ProblemType.UNKNOWN_CONTROLLER,
-                        Intake.unknown(id.controller(), controllers.live()));
+                : ControllersApi.unknown("controller", id.controller(), controllers.live());
     }
 
     private ServerResponse cancel(Call call) {

@@ -22,10 +22,14 @@ final class Times {
             "must be a duration such as 250ms, 30s, 5m, 2h, 1d or PT30S, from 0 to 10 years"
                     + " (3653d)";
 
+    private static final String CALENDAR_RULE = "; years, months and weeks have no unit: give days";
+
     private static final Duration LONGEST = Duration.ofDays(3653);
     private static final Pattern TIME =
             Pattern.compile(
                     "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
+    private static final Pattern CALENDAR =
+            Pattern.compile("P\\d+[YMW].*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -60,6 +64,11 @@ final class Times {
         } catch (DateTimeException | ArithmeticException _) {
             return null;
         }
+    }
+
+    /** What to say of a text that is no duration. */
+    static String durationRule(String text) {
+        return CALENDAR.matcher(text).matches() ? DURATION_RULE + CALENDAR_RULE : DURATION_RULE;
     }
 
     private static ChronoUnit unit(String letters) {

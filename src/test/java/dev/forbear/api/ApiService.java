@@ -14,6 +14,7 @@ import dev.forbear.store.SqliteTaskStore;
 import dev.forbear.task.Kind;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Terms;
+import dev.forbear.task.Verdict;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 
@@ -122,6 +123,15 @@ final class ApiService implements AutoCloseable {
     /** As the retention does, in its time. */
     void deleteEnded(String controller) {
         sqlite.deleteEnded(controller, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The controller's one task that is due is claimed by a process that dies. */
+    void diesDuring(String controller) {
+        var appetite = new TaskStore.Appetite(controller, 1, 0, 10);
+        var claim = sqlite.claim(List.of(appetite), true).claims().getFirst();
+        var verdict = new Verdict.Crashed(controllers.lost(claim, "the process ended"), true);
+        sqlite.settle(new TaskStore.Settlement(claim, verdict, Duration.ZERO, Duration.ZERO))
+                .join();
     }
 
     private static Path temporary() {

@@ -92,6 +92,18 @@ class BulkApiTest {
     }
 
     @Test
+    void a_problem_does_not_say_line_1_of_each_line() {
+        var answers = submitted(line("m1") + "\n{\n{\"controller\": demo}");
+
+        assertThat(answers.get(1).at("/problem/detail").asString())
+                .contains("not JSON at column 2")
+                .doesNotContain("line");
+        assertThat(answers.get(2).at("/problem/errors/0/detail").asString())
+                .contains("not JSON at column")
+                .doesNotContain("line");
+    }
+
+    @Test
     void a_line_without_a_key_is_answered_with_the_one_that_was_made() {
         var key = submitted("{\"controller\":\"demo\"}").getFirst().path("key").asString();
 

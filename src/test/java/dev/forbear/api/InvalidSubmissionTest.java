@@ -55,7 +55,7 @@ class InvalidSubmissionTest {
                     {"controller":"demo","delay":"PT-5S"}                | /delay       | from 0 to 10 years
                     {"controller":"demo","delay":"3654d"}                | /delay       | from 0 to 10 years (3653d)
                     {"controller":"demo","delay":"999999999999999999d"}  | /delay       | from 0 to 10 years
-                    {"controller":"demo","delay":"P1Y"}                  | /delay       | such as
+                    {"controller":"demo","delay":"P1Y"}                  | /delay       | years, months and weeks have no unit: give days
                     {"controller":"demo","delay":"1.5s"}                 | /delay       | such as
                     {"controller":"demo","delay":""}                     | /delay       | such as
                     {"controller":"demo","notBefore":"tomorrow"}         | /notBefore   | RFC 3339
@@ -110,7 +110,7 @@ class InvalidSubmissionTest {
             textBlock =
                     """
                     ``                                      | the body is empty
-                    {                                       | not JSON at line 1
+                    {                                       | not JSON at column 2:
                     {"controller":"demo"                    | not JSON
                     {"controller":"demo",}                  | not JSON
                     {controller:"demo"}                     | not JSON
@@ -152,6 +152,7 @@ class InvalidSubmissionTest {
                 .containsExactlyInAnyOrder(
                         "/key",
                         "/spec/a",
+                        "/spec/failTimes",
                         "/lane",
                         "/delay",
                         "/deadline",

@@ -82,8 +82,19 @@ class ListApiTest {
         assertThat(all("state=FAILED")).isEmpty();
         assertThat(all("reason=ATTEMPTS_EXHAUSTED")).isEmpty();
         assertThat(all("fingerprint=ab12cd34ef56")).isEmpty();
-        assertThat(all("controller=nope")).isEmpty();
+        assertThat(all("controller=full")).isEmpty();
         assertThat(all("keyPrefix=k:01")).hasSize(10);
+    }
+
+    @Test
+    void tasks_of_a_controller_that_no_node_has_any_more_are_listed_and_an_unknown_one_is_not() {
+        try (var service = new ApiService()) {
+            service.get("/api/v1/tasks?controller=gone").isProblem(ProblemType.UNKNOWN_CONTROLLER);
+
+            service.leftBehind("gone", "k");
+
+            assertThat(keys(service.get("/api/v1/tasks?controller=gone"))).containsExactly("k");
+        }
     }
 
     @Test

@@ -165,6 +165,7 @@ class OpenApiTest {
         SERVICE.submit("{\"controller\":\"full\"}");
         drive(429, SERVICE.submit("{\"controller\":\"full\"}"));
         drive(200, SERVICE.get("/api/v1/tasks"));
+        drive(404, SERVICE.get("/api/v1/tasks?controller=nope"));
         drive(200, SERVICE.get(TASK));
         drive(404, SERVICE.get(TASK + "x"));
         drive(429, SERVICE.get(TASK + "?wait=1s"));

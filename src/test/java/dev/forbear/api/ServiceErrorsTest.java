@@ -79,7 +79,7 @@ class ServiceErrorsTest {
     void an_encoded_slash_is_answered_with_the_hint_to_use_a_colon() {
         var head = "GET /api/v1/tasks/demo/a%2fb HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-        assertThat(SERVICE.raw(head)).contains("use : to separate");
+        assertThat(SERVICE.raw(head)).contains("use : to separate", "\"parameter\":\"key\"");
     }
 
     @Test

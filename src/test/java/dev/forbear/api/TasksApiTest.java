@@ -80,6 +80,19 @@ class TasksApiTest {
     }
 
     @Test
+    void nobody_knows_how_long_an_attempt_ran_whose_process_died() {
+        try (var service = new ApiService()) {
+            service.submit("{\"controller\":\"demo\",\"key\":\"k\"}").hasStatus(202);
+            service.diesDuring("demo");
+
+            var attempt = service.get("/api/v1/tasks/demo/k").json().at("/history/0");
+
+            assertThat(attempt.path("outcome").asString()).isEqualTo("crashed");
+            assertThat(attempt.path("durationMs").isNull()).isTrue();
+        }
+    }
+
+    @Test
     void a_clean_first_run_leaves_no_history_and_no_error() {
         var place = submitted("clean", "{}");
         SERVICE.pass();
