@@ -7,29 +7,29 @@ import dev.forbear.engine.Controller.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.type.LogicalType;
 
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Binds specs to a controller's type and checks the type's Jakarta constraints. Members that the
@@ -47,7 +47,16 @@ final class SpecBinding<S> implements Specs {
                                     .addDeserializer(Duration.class, new LenientDuration()))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .withCoercionConfig(LogicalType.Textual, SpecBinding::stringsOnly)
                     .build();
+
+    /** A number where a string belongs is a mistake as much as the other way round. */
+    private static void stringsOnly(MutableCoercionConfig config) {
+        config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
 
     private final JavaType type;
     private final Validator validator;
@@ -74,36 +83,9 @@ final class SpecBinding<S> implements Specs {
                         "the spec is null, expected an object or what its type asks for");
             }
             return spec;
-        } catch (StreamReadException e) {
-            throw new IllegalArgumentException(
-                    "the spec does not fit: " + e.getOriginalMessage(), e);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the spec does not fit: " + readable(e), e);
+            throw new IllegalArgumentException(Misfits.message(e), e);
         }
-    }
-
-    /** Without the classes that Jackson names, which are nobody's affair but the author's. */
-    private static String readable(JacksonException e) {
-        return switch (e) {
-            case InvalidFormatException format ->
-                    "\"%s\" is no %s"
-                            .formatted(shown(format.getValue()), simple(format.getTargetType()));
-            case MismatchedInputException mismatch ->
-                    "expected " + simple(mismatch.getTargetType()) + " here";
-            default -> String.valueOf(e.getOriginalMessage());
-        };
-    }
-
-    private static String simple(@Nullable Class<?> type) {
-        if (type == null) {
-            return "something else";
-        }
-        if (type.isRecord() || Map.class.isAssignableFrom(type)) {
-            return "object";
-        }
-        return type == Duration.class
-                ? "duration (30s, 5m, 1d or ISO-8601)"
-                : type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -117,8 +99,11 @@ final class SpecBinding<S> implements Specs {
         try {
             spec = bound(json);
         } catch (IllegalArgumentException e) {
-            var unfit = new Violation(pointer(e), String.valueOf(e.getMessage()));
-            return new Read(List.of(unfit), null);
+            return new Read(
+                    e.getCause() instanceof JacksonException first
+                            ? misfits(first, json)
+                            : List.of(new Violation("", String.valueOf(e.getMessage()))),
+                    null);
         }
         var violations = violations(spec);
         var usual = violations.isEmpty() ? lane.apply(spec) : "";
@@ -132,17 +117,30 @@ final class SpecBinding<S> implements Specs {
                 .toList();
     }
 
-    private static String pointer(IllegalArgumentException e) {
-        if (!(e.getCause() instanceof DatabindException unfit)) {
-            return "";
+    /** All that does not fit, and what the constraints say of the rest. */
+    private List<Violation> misfits(JacksonException first, String json) {
+        var misfits = new Misfits();
+        var rest = misfits.<S>collect(first, tree(json), spec -> JSON.treeToValue(spec, type));
+        var all = misfits.found();
+        if (rest != null) {
+            try {
+                violations(rest).stream()
+                        .filter(violation -> !misfits.touch(violation.pointer()))
+                        .forEach(all::add);
+            } catch (ValidationException _) {
+                // a constraint that cannot judge what was left out; it will when all is there
+            }
         }
-        return unfit.getPath().stream()
-                .map(part ->
-                        part.getPropertyName() == null
-                                ? "" + part.getIndex()
-                                : part.getPropertyName())
-                .map(SpecBinding::escaped)
-                .collect(Collectors.joining());
+        return all;
+    }
+
+    /** Null where the text is not one that a tree can be made of. */
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException _) {
+            return NullNode.getInstance();
+        }
     }
 
     private static Violation violation(ConstraintViolation<?> violated) {
@@ -152,28 +150,22 @@ final class SpecBinding<S> implements Specs {
         }
         var value = violated.getInvalidValue();
         // a constraint on the whole of a record says itself what it found
-        var was = Objects.equals(value, violated.getLeafBean()) ? "" : ", was " + shown(value);
+        var was =
+                Objects.equals(value, violated.getLeafBean())
+                        ? ""
+                        : ", was " + Misfits.shown(value);
         return new Violation(pointer.toString(), violated.getMessage() + was);
     }
 
     private static void append(StringBuilder pointer, Path.Node node) {
         if (node.isInIterable() && (node.getIndex() != null || node.getKey() != null)) {
             pointer.append(
-                    escaped(
+                    Misfits.escaped(
                             String.valueOf(
                                     node.getIndex() != null ? node.getIndex() : node.getKey())));
         }
         if (node.getName() != null && node.getKind() == ElementKind.PROPERTY) {
-            pointer.append(escaped(node.getName()));
+            pointer.append(Misfits.escaped(node.getName()));
         }
-    }
-
-    private static String escaped(String part) {
-        return "/" + part.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static String shown(Object value) {
-        var text = String.valueOf(value);
-        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 }

@@ -1,0 +1,113 @@
+package dev.forbear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.forbear.engine.Controller.Violation;
+
+import jakarta.validation.Valid;
+import jakarta.validation.Validation;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.ResolvableType;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+/** What is said of a spec that does not fit its type. */
+class SpecBindingTest {
+
+    record Order(
+            @NotBlank String owner,
+            @Max(9) int size,
+            boolean urgent,
+            @NotNull BigDecimal price,
+            Duration pause,
+            List<@Valid Line> lines) {}
+
+    record Line(@NotBlank String article, Integer amount) {}
+
+    private static List<Violation> violations(String spec) {
+        try (var validation = Validation.buildDefaultValidatorFactory()) {
+            var type = ResolvableType.forClass(Order.class);
+            return new SpecBinding<>(type, validation.getValidator(), _ -> "").check(spec);
+        }
+    }
+
+    /** A spec that fits, but for one member. */
+    private static String with(String name, String value) {
+        return """
+        {"owner": "ann", "size": 3, "urgent": false, "price": 1.5, "pause": "30s", "%s": %s}
+        """
+                .formatted(name, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    owner  | 7       | 7 is no string
+                    owner  | true    | true is no string
+                    owner  | {}      | expected a string here, was an object
+                    size   | "3"     | expected a whole number here, was a string
+                    size   | ""      | "" is no whole number
+                    size   | 3.5     | 3.5 is no whole number
+                    size   | true    | expected a whole number here, was a boolean
+                    size   | null    | expected a whole number here, was null
+                    urgent | "true"  | expected a boolean here, was a string
+                    urgent | 1       | 1 is no boolean
+                    price  | "1.5"   | expected a number here, was a string
+                    pause  | 5       | expected a duration (30s, 5m, 1d or ISO-8601 up to days) here, was a number
+                    pause  | true    | expected a duration (30s, 5m, 1d or ISO-8601 up to days) here, was a boolean
+                    pause  | "soon"  | "soon" is no duration (30s, 5m, 1d or ISO-8601 up to days)
+                    pause  | "P1Y"   | "P1Y" is no duration (30s, 5m, 1d or ISO-8601 up to days)
+                    pause  | "5"     | "5" is no duration (30s, 5m, 1d or ISO-8601 up to days)
+                    lines  | "x"     | expected an array here, was a string
+                    """)
+    void a_value_of_another_kind_is_refused(String name, String value, String detail) {
+        assertThat(violations(with(name, value)))
+                .containsExactly(new Violation("/" + name, "the spec does not fit: " + detail));
+    }
+
+    @Test
+    void all_that_is_wrong_is_said_at_once_and_nothing_that_is_not() {
+        var spec =
+                """
+                {"owner": 7, "size": "many", "urgent": "yes", "pause": "soon",
+                 "lines": [{"article": "", "amount": "2"}, 5, {"article": "x", "amount": 1}]}
+                """;
+
+        assertThat(violations(spec))
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder(
+                        "/owner",
+                        "/size",
+                        "/urgent",
+                        "/price",
+                        "/pause",
+                        "/lines/0/amount",
+                        "/lines/0/article",
+                        "/lines/1");
+    }
+
+    @Test
+    void each_primitive_that_is_missing_is_named() {
+        assertThat(violations("{\"owner\": \"ann\", \"price\": 1, \"pause\": 5}"))
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder("/size", "/urgent", "/pause");
+    }
+
+    @Test
+    void a_spec_that_is_wrong_all_over_gets_a_bounded_answer() {
+        var lines = "[" + "7,".repeat(5_000) + "7]";
+
+        assertThat(violations(with("lines", lines))).hasSizeBetween(20, 60);
+    }
+}
