@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Path dataDir;
     private final Path log;
     private final Process process;
-    private int port;
+    private volatile int port;
 
     private ServiceProcess(Path dataDir, Path log, Process process) {
         this.dataDir = dataDir;
@@ -46,11 +47,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The jar, started by a shell that first runs the given line, such as {@code ulimit}. */
     static ServiceProcess limited(String line, Path dataDir, String... arguments) {
-        return start(
-                List.of("bash", "-c", line + "; exec \"$0\" \"$@\""),
-                dataDir,
-                List.of("-jar", System.getProperty("forbear.jar")),
-                List.of(arguments));
+        return launched(
+                new Launch(
+                        List.of("bash", "-c", line + "; exec \"$0\" \"$@\""),
+                        Map.of(),
+                        dataDir,
+                        List.of("-jar", System.getProperty("forbear.jar")),
+                        List.of(arguments)));
     }
 
     /**
@@ -106,12 +109,25 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static ServiceProcess start(Path dataDir, List<String> what, List<String> arguments) {
-        return start(List.of(), dataDir, what, arguments);
+        return launched(new Launch(List.of(), Map.of(), dataDir, what, arguments));
     }
 
-    private static ServiceProcess start(
-            List<String> launcher, Path dataDir, List<String> what, List<String> arguments) {
-        try {
+    /**
+     * How a process is started.
+     *
+     * @param launcher what starts the JVM and becomes it; empty if nothing does
+     * @param environment besides this process's own
+     * @param what the JVM runs, with options of its own before it
+     * @param arguments of the service
+     */
+    public record Launch(
+            List<String> launcher,
+            Map<String, String> environment,
+            Path dataDir,
+            List<String> what,
+            List<String> arguments) {
+
+        private List<String> command() {
             var command = new ArrayList<>(launcher);
             command.addAll(List.of(java(), "--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
             command.addAll(what);
@@ -119,14 +135,20 @@ public final class ServiceProcess implements AutoCloseable {
             command.add("--server.address=127.0.0.1");
             command.add("--forbear.data-dir=" + dataDir);
             command.addAll(arguments);
-            Files.createDirectories(dataDir);
-            var log = Files.createTempFile(dataDir.getParent(), "service-", ".log");
-            var process =
-                    new ProcessBuilder(command)
+            return command;
+        }
+    }
+
+    public static ServiceProcess launched(Launch launch) {
+        try {
+            Files.createDirectories(launch.dataDir());
+            var log = Files.createTempFile(launch.dataDir().getParent(), "service-", ".log");
+            var builder =
+                    new ProcessBuilder(launch.command())
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
-            return new ServiceProcess(dataDir, log, process);
+                            .redirectOutput(log.toFile());
+            builder.environment().putAll(launch.environment());
+            return new ServiceProcess(launch.dataDir(), log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -144,6 +166,7 @@ public final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
+    /** Where it listens; 0 until that is known. */
     public int port() {
         return port;
     }
