@@ -53,10 +53,12 @@ public record Progress(
         return new Progress(generation, 0, crashes, startedAt, floor, null);
     }
 
-    /** A cooldown that an attempt does not wait for is one that a clock set back left behind. */
+    /**
+     * The cooldown is over, or a clock set back has left it behind; if it were kept, a clock set
+     * back later would make it begin again.
+     */
     Progress claimed(Instant now) {
-        var kept = floor == null || floor.isAfter(now) ? null : floor;
-        return new Progress(generation, attempts + 1, crashes, now, kept, trouble);
+        return new Progress(generation, attempts + 1, crashes, now, null, trouble);
     }
 
     Progress begun(Instant began) {

@@ -149,4 +149,16 @@ class CooldownTest {
 
         assertThat(again.state().dueAt()).isEqualTo(set.plus(PACE));
     }
+
+    @Test
+    void a_clock_set_back_after_a_success_does_not_begin_the_cooldown_before_it_again() {
+        var failed = settled(Tasks.running(), retry(8));
+        var later = failed.state().dueAt();
+        var succeeded = failed.claimed(later).settled(new Verdict.Success(), PACE, later);
+        var anHourAgo = NOW.minusSeconds(3_600);
+
+        var due = succeeded.submitted(other(), PACE, anHourAgo).task().state().dueAt();
+
+        assertThat(due).isEqualTo(anHourAgo);
+    }
 }

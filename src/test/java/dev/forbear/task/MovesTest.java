@@ -80,14 +80,14 @@ class MovesTest {
     }
 
     @Test
-    void a_claim_counts_the_attempt_and_changes_nothing_else() {
+    void a_claim_counts_the_attempt_ends_the_cooldown_and_changes_nothing_else() {
         var before = Tasks.RUNNING;
         for (var there : new Task[] {Tasks.queued(0), Tasks.backingOff(0)}) {
             var claimed = there.claimed(NOW);
 
             assertThat(claimed.state()).isEqualTo(new Running(null));
             assertThat(claimed.progress())
-                    .isEqualTo(new Progress(3, 4, 0, NOW, before.floor(), before.trouble()));
+                    .isEqualTo(new Progress(3, 4, 0, NOW, null, before.trouble()));
             assertThat(claimed.terms()).isEqualTo(there.terms());
             assertThat(claimed.updatedAt()).isEqualTo(NOW);
         }

@@ -192,7 +192,7 @@ final class ModelTask {
         held = true;
         attempts++;
         lastStart = now;
-        cooldown = coolsDown(now) ? null : cooldown;
+        cooldown = null;
     }
 
     /** It had not begun, so it costs nothing. */
