@@ -1,7 +1,6 @@
 package dev.forbear.store;
 
 import dev.forbear.engine.TaskStore.Change;
-import dev.forbear.store.GroupCommit.Operation;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 
@@ -9,26 +8,26 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** A move that an operator wants; refused where the task's state does not allow it. */
-record Changing(TaskId id, Move move) implements Operation<Transaction, Change> {
+record Changing(TaskId task, Way way) implements Move<Change> {
 
     /** Throws IllegalStateException where it is not legal. */
-    interface Move {
+    interface Way {
         Task of(Task task, Instant now);
     }
 
     @Override
-    public Change on(Transaction transaction) throws SQLException {
-        var row = transaction.find(id);
+    public Change on(TaskRows rows) throws SQLException {
+        var row = rows.find(task);
         if (row == null) {
             return new Change.NoSuchTask();
         }
         Task after;
         try {
-            after = move.of(row.task(), transaction.now());
+            after = way.of(row.task(), rows.now());
         } catch (IllegalStateException _) {
             return new Change.Refused(row.task());
         }
-        transaction.update(row, row.with(after));
+        rows.update(row, row.with(after));
         return new Change.Changed(row.task(), after);
     }
 }

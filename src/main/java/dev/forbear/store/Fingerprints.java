@@ -24,11 +24,6 @@ final class Fingerprints {
     static final String OTHER = "other";
 
     private static final String READ = "select controller, fingerprint from fingerprint";
-    private static final String WRITE =
-            "insert into fingerprint (controller, fingerprint, type, message, first_seen,"
-                + " last_seen, hits) values (?, ?, ?, ?, ?, ?, ?) on conflict (controller,"
-                + " fingerprint) do update set last_seen = max(last_seen, excluded.last_seen), hits"
-                + " = hits + excluded.hits";
 
     private final Map<String, Set<String>> known = new HashMap<>();
     private SortedMap<Key, Sighting> unwritten = new TreeMap<>();
@@ -87,7 +82,7 @@ final class Fingerprints {
     }
 
     /** What was seen in a while. */
-    static final class Sightings implements GroupCommit.Operation<Transaction, Integer> {
+    static final class Sightings implements GroupCommit.Operation<TaskRows, Integer> {
         private final SortedMap<Key, Sighting> seen;
 
         private Sightings(SortedMap<Key, Sighting> seen) {
@@ -99,23 +94,23 @@ final class Fingerprints {
         }
 
         @Override
-        public Integer on(Transaction transaction) throws SQLException {
-            for (var entry : seen.entrySet()) {
-                var key = entry.getKey();
-                var sighting = entry.getValue();
-                transaction
-                        .sql()
-                        .update(
-                                WRITE,
-                                key.controller(),
-                                key.fingerprint(),
-                                sighting.type(),
-                                sighting.message(),
-                                Micros.of(sighting.first()),
-                                Micros.of(sighting.last()),
-                                sighting.hits());
-            }
+        public Integer on(TaskRows rows) throws SQLException {
+            rows.sighted(seen.entrySet().stream().map(this::values).toList());
             return seen.size();
+        }
+
+        private Object[] values(Map.Entry<Key, Sighting> entry) {
+            var key = entry.getKey();
+            var sighting = entry.getValue();
+            return new Object[] {
+                key.controller(),
+                key.fingerprint(),
+                sighting.type(),
+                sighting.message(),
+                Micros.of(sighting.first()),
+                Micros.of(sighting.last()),
+                sighting.hits()
+            };
         }
     }
 }

@@ -78,13 +78,13 @@ final class GroupCommit<T> implements AutoCloseable {
          * @throws StoreAwayException if none is written, whoever is to blame for it
          * @throws RuntimeException if none is written since one of them cannot be
          */
-        List<?> write(List<? extends Operation<T, ?>> operations);
+        List<?> write(List<? extends Operation<? super T, ?>> operations);
 
         void close();
     }
 
     private record Entry<T, R>(
-            Operation<T, R> operation, CompletableFuture<R> future, boolean awaited) {
+            Operation<? super T, R> operation, CompletableFuture<R> future, boolean awaited) {
 
         @SuppressWarnings("unchecked") // the ledger's answer to this operation
         void complete(Object answer) {
@@ -96,8 +96,8 @@ final class GroupCommit<T> implements AutoCloseable {
      * Completes when the operation is durable, or exceptionally. Waits a bounded time while too
      * much waits, and not at all where nothing has been written for so long.
      */
-    <R> CompletableFuture<R> write(Operation<T, R> operation) {
-        var entry = new Entry<>(operation, new CompletableFuture<R>(), false);
+    <R> CompletableFuture<R> write(Operation<? super T, R> operation) {
+        var entry = new Entry<T, R>(operation, new CompletableFuture<>(), false);
         return add(entry, Patience.of(patience));
     }
 
@@ -107,19 +107,19 @@ final class GroupCommit<T> implements AutoCloseable {
      *
      * @throws StoreAwayException also if it took too long: it may be written yet
      */
-    <R> R await(Operation<T, R> operation) {
+    <R> R await(Operation<? super T, R> operation) {
         return await(operation, Patience.of(patience), _ -> {});
     }
 
     /**
      * @param tooLate takes what was answered when nobody waited for it any more
      */
-    <R> R await(Operation<T, R> operation, Consumer<? super R> tooLate) {
+    <R> R await(Operation<? super T, R> operation, Consumer<? super R> tooLate) {
         return await(operation, Patience.of(patience), tooLate);
     }
 
-    <R> R await(Operation<T, R> operation, Patience patience, Consumer<? super R> tooLate) {
-        var future = add(new Entry<>(operation, new CompletableFuture<R>(), true), patience);
+    <R> R await(Operation<? super T, R> operation, Patience patience, Consumer<? super R> tooLate) {
+        var future = add(new Entry<T, R>(operation, new CompletableFuture<>(), true), patience);
         if (!patience.awaitDone(future)) {
             var _ = future.thenAccept(tooLate);
             throw new StoreAwayException("the store took too long; it may write this yet", null);

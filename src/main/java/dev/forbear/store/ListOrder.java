@@ -12,42 +12,13 @@ import java.util.Objects;
 
 /** The orders of a list, each with the indexes that it can go along. */
 enum ListOrder {
-    BY_KEY(
-            "from task t cross join run r on r.id = t.id where t.controller = ?"
-                    + " and (t.key, t.id) > (?, ?) and t.key < ? order by t.key"),
-    NEWEST_FAILURE(
-            "from run r cross join task t on t.id = r.id where r.controller = ?"
-                    + " and r.state = 4 and r.state >= 3 and (r.updated_at, r.id) < (?, ?)"
-                    + " order by r.updated_at desc, r.id desc"),
-    NEWEST_FAILURE_ALIKE(
-            "from run r cross join task t on t.id = r.id where r.controller = ?"
-                    + " and r.fingerprint = ? and r.state = 4 and (r.updated_at, r.id) < (?, ?)"
-                    + " order by r.updated_at desc, r.id desc"),
-    NEWEST_OF_STATE(
-            "from run r cross join task t on t.id = r.id where r.controller = ?"
-                    + " and r.state = ? and r.id < ? order by r.id desc"),
-    NEWEST_ALIKE(
-            "from run r cross join task t on t.id = r.id where r.controller = ?"
-                    + " and r.fingerprint = ? and r.id < ? order by r.id desc"),
-    NEWEST_OF_LANE(
-            "from task t cross join run r on r.id = t.id where t.controller = ?"
-                    + " and t.lane = ? and t.id < ? order by t.id desc"),
-    NEWEST(
-            "from task t cross join run r on r.id = t.id where t.controller = ?"
-                    + " and t.id < ? order by t.id desc");
-
-    private static final String PLACE =
-            "select r.updated_at, t.key, r.id, r.state, r.reason, r.fingerprint, t.lane ";
-
-    private final String sql;
-
-    ListOrder(String from) {
-        this.sql = PLACE + from;
-    }
-
-    String sql() {
-        return sql;
-    }
+    BY_KEY,
+    NEWEST_FAILURE,
+    NEWEST_FAILURE_ALIKE,
+    NEWEST_OF_STATE,
+    NEWEST_ALIKE,
+    NEWEST_OF_LANE,
+    NEWEST;
 
     static ListOrder of(Query query) {
         if (query.keyPrefix() != null) {

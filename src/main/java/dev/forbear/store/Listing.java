@@ -23,9 +23,6 @@ final class Listing {
     /** What a page costs at most, whatever the number of tasks and however few pass the filters. */
     static final int MOST_LOOKED_AT = 10_000;
 
-    private static final String LOAD =
-            "select" + Rows.COLUMNS + "from run r join task t on t.id = r.id where r.id = ?";
-
     private final Session session;
     private final Query query;
     private final ListOrder order;
@@ -86,7 +83,7 @@ final class Listing {
         var found = new ArrayList<Cursor>();
         var stopped = new ArrayList<Cursor>();
         session.walk(
-                order.sql(),
+                session.dialect().lists().sql(order, query),
                 row -> {
                     var place = order.place(row);
                     if (matches(row)) {
@@ -114,7 +111,9 @@ final class Listing {
     private List<Stored> load(List<Cursor> places, Instant now) throws SQLException {
         var items = new ArrayList<Stored>();
         for (var place : places) {
-            var row = Objects.requireNonNull(session.first(LOAD, Rows::read, place.id()));
+            var row =
+                    Objects.requireNonNull(
+                            session.first(session.dialect().load(), Rows::read, place.id()));
             items.add(Reading.stored(session, row, now));
         }
         return items;

@@ -24,31 +24,16 @@ import java.util.TreeMap;
 /** What is read of tasks and of how many there are. */
 final class Reading {
 
-    private static final String FIND =
-            "select"
-                    + Rows.COLUMNS
-                    + "from task t cross join run r on r.id = t.id"
-                    + " where t.controller = ? and t.key = ?";
     private static final String HISTORY =
             "select generation, number, started_at, took, outcome, error_type, error_message,"
                 + " fingerprint, failed_at, next_delay from attempt where task = ? order by epoch";
     private static final String TALLIES =
             "select controller, state, sum(n) from tally group by controller, state";
-    private static final String WAITING_CONTROLLERS =
-            "(select distinct controller as name from tally where state in (0, 2) and n > 0) c";
-    private static final String OLDEST =
-            "select c.name, (select min(r.due_at) from run r where r.controller = c.name"
-                    + " and r.due_at is not null) from "
-                    + WAITING_CONTROLLERS;
-    private static final String READY =
-            "select c.name, (select count(*) from (select 1 from run r where r.controller = c.name"
-                    + " and r.due_at <= ? limit ?)) from "
-                    + WAITING_CONTROLLERS;
 
     private Reading() {}
 
     static Optional<Stored> find(Session session, TaskId id, Instant now) throws SQLException {
-        var row = session.first(FIND, Rows::read, id.controller(), id.key());
+        var row = session.first(session.dialect().find(), Rows::read, id.controller(), id.key());
         return row == null ? Optional.empty() : Optional.of(stored(session, row, now));
     }
 
@@ -93,7 +78,7 @@ final class Reading {
     static Map<String, Duration> oldestDueAges(Session session, Instant now) throws SQLException {
         var ages = new TreeMap<String, Duration>();
         session.walk(
-                OLDEST,
+                session.dialect().oldest(),
                 row -> {
                     var due = Rows.time(row, 2);
                     if (due != null && !due.isAfter(now)) {
@@ -107,7 +92,7 @@ final class Reading {
     static Map<String, Long> ready(Session session, long cap, Instant now) throws SQLException {
         var ready = new TreeMap<String, Long>();
         session.walk(
-                READY,
+                session.dialect().ready(),
                 row -> {
                     ready.put(Rows.text(row, 1), row.getLong(2));
                     return true;

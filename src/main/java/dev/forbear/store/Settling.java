@@ -2,7 +2,6 @@ package dev.forbear.store;
 
 import dev.forbear.engine.Claim;
 import dev.forbear.engine.TaskStore.Settlement;
-import dev.forbear.store.GroupCommit.Operation;
 import dev.forbear.task.Failure;
 import dev.forbear.task.Outcome;
 import dev.forbear.task.State;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,27 +21,24 @@ import java.util.Optional;
  *
  * @param again whether it was written before, and nobody knows whether that is durable
  */
-record Settling(Settlement settlement, boolean again)
-        implements Operation<Transaction, Optional<Settling.Done>> {
-
-    private static final int RING = 10;
-
-    private static final String ATTEMPT =
-            "insert or replace into attempt (task, slot, epoch, generation, number, started_at,"
-                + " took, outcome, error_type, error_message, fingerprint, failed_at, next_delay)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+record Settling(Settlement settlement, boolean again) implements Move<Optional<Settling.Done>> {
 
     record Done(Task after, Outcome outcome) {}
 
     @Override
-    public Optional<Done> on(Transaction transaction) throws SQLException {
+    public List<Held> held() {
+        return List.of(Held.by(settlement.claim()));
+    }
+
+    @Override
+    public Optional<Done> on(TaskRows rows) throws SQLException {
         var claim = settlement.claim();
         var claimed = new Row(claim.row(), claim.epoch(), claim.task());
-        var settled = settled(claim.task(), transaction.now());
-        if (transaction.updateUnmoved(claimed, claimed.with(settled))) {
-            return Optional.of(done(transaction, settled));
+        var settled = settled(claim.task(), rows.now());
+        if (rows.updateUnmoved(claimed, claimed.with(settled))) {
+            return Optional.of(done(rows, settled));
         }
-        return moved(transaction, claim);
+        return moved(rows, claim);
     }
 
     private Task settled(Task task, Instant now) {
@@ -50,19 +47,19 @@ record Settling(Settlement settlement, boolean again)
     }
 
     /** Something was submitted meanwhile, or it was cancelled, or somebody else has it. */
-    private Optional<Done> moved(Transaction transaction, Claim claim) throws SQLException {
-        var row = transaction.load(claim.row());
+    private Optional<Done> moved(TaskRows rows, Claim claim) throws SQLException {
+        var row = rows.load(Held.by(claim));
         if (row == null || row.epoch() != claim.epoch()) {
             return Optional.empty();
         }
-        var now = transaction.now();
+        var now = rows.now();
         if (row.task().state() instanceof State.Running) {
             var settled = settled(row.task(), now);
-            transaction.update(row, row.with(settled));
-            return Optional.of(done(transaction, settled));
+            rows.update(row, row.with(settled));
+            return Optional.of(done(rows, settled));
         }
         if (Columns.held(row.task())) {
-            transaction.update(row, row.with(row.task().freed(now)));
+            rows.update(row, row.with(row.task().freed(now)));
             return Optional.empty();
         }
         return again ? written(row.task()) : Optional.empty();
@@ -75,10 +72,10 @@ record Settling(Settlement settlement, boolean again)
                 : Optional.of(new Done(after, Outcome.of(settlement.verdict(), after)));
     }
 
-    private Done done(Transaction transaction, Task after) throws SQLException {
+    private Done done(TaskRows rows, Task after) throws SQLException {
         var outcome = Outcome.of(settlement.verdict(), after);
         if (!isCleanFirst(outcome)) {
-            record(transaction, after, outcome);
+            rows.record(past(after, outcome, rows.now()));
         }
         return new Done(after, outcome);
     }
@@ -88,34 +85,16 @@ record Settling(Settlement settlement, boolean again)
                 && (outcome == Outcome.SUCCEEDED || outcome == Outcome.REQUEUED);
     }
 
-    private void record(Transaction transaction, Task after, Outcome outcome) throws SQLException {
-        var claim = settlement.claim();
-        var now = transaction.now();
-        var started = claim.task().progress().startedAt();
+    private PastAttempt past(Task after, Outcome outcome, Instant now) {
         var failure = failure(settlement.verdict());
-        transaction
-                .sql()
-                .update(
-                        ATTEMPT,
-                        claim.row(),
-                        claim.epoch() % RING,
-                        claim.epoch(),
-                        claim.generation(),
-                        claim.attempt(),
-                        Micros.of(started == null ? now : started),
-                        Micros.of(settlement.took()),
-                        outcome.code(),
-                        failure == null ? null : failure.type(),
-                        failure == null ? null : failure.message(),
-                        failure == null ? null : failure.fingerprint(),
-                        failure == null ? null : Micros.of(now),
-                        nextDelay(after, now));
-    }
-
-    private static @Nullable Long nextDelay(Task after, Instant now) {
-        return after.state() instanceof State.BackingOff(var due)
-                ? Micros.of(Duration.between(now, due))
-                : null;
+        var next = after.state() instanceof State.BackingOff(var due) ? due : null;
+        return new PastAttempt(
+                settlement.claim(),
+                settlement.took(),
+                outcome,
+                failure,
+                now,
+                next == null ? null : Duration.between(now, next));
     }
 
     /** What failed; null if nothing did. */

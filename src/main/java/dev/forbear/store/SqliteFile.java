@@ -45,17 +45,17 @@ final class SqliteFile {
     }
 
     /** For the one thread that writes. */
-    Session writer() throws SQLException {
+    SqliteSession writer() throws SQLException {
         return session(WRITER_CACHE);
     }
 
-    Session reader() throws SQLException {
+    SqliteSession reader() throws SQLException {
         var session = session(READER_CACHE);
         session.update("pragma query_only = on");
         return session;
     }
 
-    private Session session(int cache) throws SQLException {
+    private SqliteSession session(int cache) throws SQLException {
         var config = config();
         config.setCacheSize(cache);
         if (maxPages > 0) {
@@ -69,7 +69,7 @@ final class SqliteFile {
             try (var statement = connection.createStatement()) {
                 statement.execute("rollback");
             }
-            return new Session(connection);
+            return new SqliteSession(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -80,13 +80,13 @@ final class SqliteFile {
      * To look without leaving a trace: where no log is left from a crash, not even the files of a
      * log are made.
      */
-    Session readOnly() throws SQLException, IOException {
+    SqliteSession readOnly() throws SQLException, IOException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         var log = path.resolveSibling(path.getFileName() + "-wal");
         var clean = !Files.exists(log) || Files.size(log) == 0;
-        return new Session(config.createConnection(clean ? url() + "?immutable=1" : url()));
+        return new SqliteSession(config.createConnection(clean ? url() + "?immutable=1" : url()));
     }
 
     SQLiteConfig config() {

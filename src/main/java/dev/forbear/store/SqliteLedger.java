@@ -21,7 +21,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
     private final LongConsumer commitNanos;
     private final Horizon horizon;
     private final Tallies tallies = new Tallies();
-    private @Nullable Session session;
+    private @Nullable SqliteSession session;
     private long lastId;
     private volatile boolean away;
 
@@ -41,7 +41,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
     }
 
     @Override
-    public List<?> write(List<? extends Operation<Transaction, ?>> operations) {
+    public List<?> write(List<? extends Operation<? super Transaction, ?>> operations) {
         try {
             var session = session();
             var answers = written(session, operations);
@@ -60,7 +60,8 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         }
     }
 
-    private List<?> written(Session session, List<? extends Operation<Transaction, ?>> operations)
+    private List<?> written(
+            SqliteSession session, List<? extends Operation<? super Transaction, ?>> operations)
             throws SQLException {
         session.begin();
         var now = Micros.kept(clock.instant());
@@ -75,7 +76,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         return answers;
     }
 
-    private void commit(Session session) throws SQLException {
+    private void commit(SqliteSession session) throws SQLException {
         if (!session.wrote()) {
             return;
         }
@@ -88,7 +89,8 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         }
     }
 
-    private static @Nullable Object on(Transaction transaction, Operation<Transaction, ?> operation)
+    private static @Nullable Object on(
+            Transaction transaction, Operation<? super Transaction, ?> operation)
             throws SQLException {
         try {
             return operation.on(transaction);
@@ -99,7 +101,7 @@ final class SqliteLedger implements GroupCommit.Ledger<Transaction> {
         }
     }
 
-    private Session session() throws SQLException {
+    private SqliteSession session() throws SQLException {
         var present = session;
         if (present == null) {
             present = file.writer();

@@ -172,11 +172,11 @@ public final class SqliteTaskStore implements TaskStore {
         return due.equals(Instant.MAX) ? null : Micros.left(due, now);
     }
 
-    private static List<Claim> claims(Claiming.Claimed claimed, Instant now) {
+    private static List<Claim> claims(Claimed claimed, Instant now) {
         return claimed.pairs().stream().map(pair -> claim(pair, now)).toList();
     }
 
-    private static Claim claim(Claiming.Pair pair, Instant now) {
+    private static Claim claim(Claimed.Pair pair, Instant now) {
         var before = pair.before().task();
         var due = Objects.requireNonNull(before.state().dueAt(), "what was claimed was due");
         var late = Duration.between(due, now);
@@ -210,7 +210,7 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public void giveBack(List<Claim> claims) {
-        commits.await(transaction -> Returning.giveBack(transaction, claims));
+        commits.await(new GivingBack(claims));
     }
 
     /** The lock on the directory proves any other owner dead. */

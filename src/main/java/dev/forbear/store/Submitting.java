@@ -1,9 +1,9 @@
 package dev.forbear.store;
 
 import dev.forbear.engine.TaskStore.Pace;
-import dev.forbear.store.GroupCommit.Operation;
 import dev.forbear.task.Task;
 import dev.forbear.task.Task.Submitted;
+import dev.forbear.task.TaskId;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 
@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** A submission; empty if the backlog is full. */
-record Submitting(Wish wish, Pace pace) implements Operation<Transaction, Optional<Submitted>> {
+record Submitting(Wish wish, Pace pace) implements Move<Optional<Submitted>> {
 
     Submitting {
         wish = kept(wish);
@@ -31,27 +31,32 @@ record Submitting(Wish wish, Pace pace) implements Operation<Transaction, Option
     }
 
     @Override
-    public Optional<Submitted> on(Transaction transaction) throws SQLException {
-        var row = transaction.find(wish.id());
-        var now = transaction.now();
+    public TaskId task() {
+        return wish.id();
+    }
+
+    @Override
+    public Optional<Submitted> on(TaskRows rows) throws SQLException {
+        var row = rows.find(wish.id());
+        var now = rows.now();
         var submitted =
                 row == null
                         ? Task.created(wish, now)
                         : row.task().submitted(wish, pace.minInterval(), now);
-        if (submitted.effect().adds() && isFull(transaction.tallies())) {
+        if (submitted.effect().adds() && isFull(rows)) {
             return Optional.empty();
         }
         if (row == null) {
-            transaction.insert(submitted.task());
+            rows.insert(submitted.task());
         } else if (!submitted.task().equals(row.task())) {
-            transaction.update(row, row.with(submitted.task()));
+            rows.update(row, row.with(submitted.task()));
         }
         return Optional.of(submitted);
     }
 
-    private boolean isFull(Tallies tallies) {
+    private boolean isFull(TaskRows rows) throws SQLException {
         var limit = pace.backlogLimit();
-        return limit != null && tallies.backlog(wish.id().controller()) >= limit;
+        return limit != null && rows.backlog(wish.id().controller()) >= limit;
     }
 
     @Override

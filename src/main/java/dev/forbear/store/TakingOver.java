@@ -35,7 +35,7 @@ final class TakingOver {
     static List<Claim> takeOver(Transaction transaction, List<Held> orphans) throws SQLException {
         var claims = new ArrayList<Claim>();
         for (var orphan : orphans) {
-            var row = transaction.load(orphan.row());
+            var row = transaction.load(orphan);
             if (row == null || row.epoch() != orphan.epoch() || !Columns.held(row.task())) {
                 continue;
             }

@@ -1,7 +1,6 @@
 package dev.forbear.store;
 
 import dev.forbear.task.Kind;
-import dev.forbear.task.Task;
 
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -20,7 +19,7 @@ final class Tallies {
                     + " on conflict (node, controller, state) do update set n = excluded.n";
 
     private final Map<String, long[]> counts = new HashMap<>();
-    private final Map<String, long[]> changes = new HashMap<>();
+    private final TallyChanges changes = new TallyChanges();
 
     /** Begins again from what is written. */
     void load(Session session) throws SQLException {
@@ -29,52 +28,33 @@ final class Tallies {
         session.walk(
                 READ,
                 row -> {
-                    of(counts, row.getString(1))[row.getInt(2)] = row.getLong(3);
+                    counts.computeIfAbsent(Rows.text(row, 1), _ -> TallyChanges.none())[
+                                    row.getInt(2)] =
+                            row.getLong(3);
                     return true;
                 },
                 Rows.NODE);
     }
 
-    private static long[] of(Map<String, long[]> map, String controller) {
-        return map.computeIfAbsent(controller, _ -> new long[Kind.values().length]);
-    }
-
-    void created(Task task) {
-        of(changes, task.id().controller())[task.state().kind().code()]++;
-    }
-
-    void moved(Task before, Task after) {
-        var change = of(changes, before.id().controller());
-        change[before.state().kind().code()]--;
-        change[after.state().kind().code()]++;
-    }
-
-    void deleted(String controller, Kind kind) {
-        of(changes, controller)[kind.code()]--;
+    /** What the present transaction changes. */
+    TallyChanges changes() {
+        return changes;
     }
 
     void write(Session session) throws SQLException {
-        for (var change : changes.entrySet()) {
-            var count = of(counts, change.getKey());
-            for (var state = 0; state < count.length; state++) {
-                var by = change.getValue()[state];
-                if (by != 0) {
-                    count[state] += by;
-                    session.update(WRITE, Rows.NODE, change.getKey(), state, count[state]);
-                }
-            }
+        for (var change : changes.all()) {
+            var count = counts.computeIfAbsent(change.controller(), _ -> TallyChanges.none());
+            count[change.state()] += change.by();
+            session.update(
+                    WRITE, Rows.NODE, change.controller(), change.state(), count[change.state()]);
         }
         changes.clear();
     }
 
     /** How many tasks of the controller are in the state, this transaction's changes included. */
     long of(String controller, Kind kind) {
-        return count(counts, controller, kind) + count(changes, controller, kind);
-    }
-
-    private static long count(Map<String, long[]> map, String controller, Kind kind) {
-        var count = map.get(controller);
-        return count == null ? 0 : count[kind.code()];
+        var count = counts.get(controller);
+        return (count == null ? 0 : count[kind.code()]) + changes.of(controller, kind);
     }
 
     /** What a backlog limit counts. */

@@ -11,15 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an operation reads and writes through: rows and their tallies. For the writer's thread. */
-final class Transaction {
+/** The rows in SQLite: read and written one by one, for there is no round trip to save. */
+final class Transaction implements TaskRows {
 
-    private static final String FIND =
-            "select"
-                    + Rows.COLUMNS
-                    + "from task t join run r on r.id = t.id where t.controller = ? and t.key = ?";
-    private static final String LOAD =
-            "select" + Rows.COLUMNS + "from run r join task t on t.id = r.id where r.id = ?";
     private static final String INSERT_TASK =
             "insert into task (id, controller, key, uid, created_at, spec, spec_digest, lane,"
                     + " max_attempts) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -36,6 +30,15 @@ final class Transaction {
                     + " first_failed_at = ?, first_error = ?, fingerprint = ?, deadline_at = ?,"
                     + " deadline_after = ?, reason = ?, updated_at = ? where id = ?";
     private static final String IF_UNMOVED = " and epoch = ? and state = 1 and generation = ?";
+    private static final String ATTEMPT =
+            "insert or replace into attempt ("
+                    + PastAttempt.COLUMNS
+                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SIGHTED =
+            "insert into fingerprint (controller, fingerprint, type, message, first_seen,"
+                + " last_seen, hits) values (?, ?, ?, ?, ?, ?, ?) on conflict (controller,"
+                + " fingerprint) do update set last_seen = max(last_seen, excluded.last_seen), hits"
+                + " = hits + excluded.hits";
     private static final List<String> DELETE =
             List.of(
                     "delete from attempt where task = ?",
@@ -62,8 +65,8 @@ final class Transaction {
         this.now = now;
     }
 
-    /** The store's time, the same for the whole transaction. */
-    Instant now() {
+    @Override
+    public Instant now() {
         return now;
     }
 
@@ -79,15 +82,35 @@ final class Transaction {
         return horizon;
     }
 
-    @Nullable Row find(TaskId id) throws SQLException {
-        return session.first(FIND, Rows::read, id.controller(), id.key());
+    @Override
+    public @Nullable Row find(TaskId id) throws SQLException {
+        return session.first(SqliteStatements.FIND, Rows::read, id.controller(), id.key());
     }
 
-    @Nullable Row load(long id) throws SQLException {
-        return session.first(LOAD, Rows::read, id);
+    @Override
+    public @Nullable Row load(Held held) throws SQLException {
+        return session.first(SqliteStatements.LOAD, Rows::read, held.row());
     }
 
-    void insert(Task task) throws SQLException {
+    @Override
+    public long backlog(String controller) {
+        return tallies.backlog(controller);
+    }
+
+    @Override
+    public void record(PastAttempt attempt) throws SQLException {
+        session.update(ATTEMPT, attempt.values());
+    }
+
+    @Override
+    public void sighted(List<Object[]> sightings) throws SQLException {
+        for (var values : sightings) {
+            session.update(SIGHTED, values);
+        }
+    }
+
+    @Override
+    public void insert(Task task) throws SQLException {
         var id = ids.next();
         var terms = task.terms();
         session.update(
@@ -106,12 +129,12 @@ final class Transaction {
         values[1] = task.id().controller();
         Columns.of(new Row(id, 0, task), values, 2);
         session.update(INSERT_RUN, values);
-        tallies.created(task);
+        tallies.changes().created(task);
         lowerHorizon(task);
     }
 
-    /** Writes what a move made of a row. */
-    void update(Row before, Row after) throws SQLException {
+    @Override
+    public void update(Row before, Row after) throws SQLException {
         var values = new @Nullable Object[18];
         Columns.of(after, values, 0);
         values[17] = after.id();
@@ -126,7 +149,7 @@ final class Transaction {
                     terms.maxAttempts(),
                     after.id());
         }
-        tallies.moved(before.task(), after.task());
+        tallies.changes().moved(before.task(), after.task());
         lowerHorizon(after.task());
     }
 
@@ -137,11 +160,8 @@ final class Transaction {
         }
     }
 
-    /**
-     * Writes what a move made of a row that was claimed, unless it has moved since; returns whether
-     * it is written. Spares reading it first.
-     */
-    boolean updateUnmoved(Row claimed, Row after) throws SQLException {
+    @Override
+    public boolean updateUnmoved(Row claimed, Row after) throws SQLException {
         var values = new @Nullable Object[20];
         Columns.of(after, values, 0);
         values[17] = claimed.id();
@@ -150,7 +170,7 @@ final class Transaction {
         if (session.update(UPDATE_RUN + IF_UNMOVED, values) == 0) {
             return false;
         }
-        tallies.moved(claimed.task(), after.task());
+        tallies.changes().moved(claimed.task(), after.task());
         lowerHorizon(after.task());
         return true;
     }
@@ -159,7 +179,7 @@ final class Transaction {
         for (var sql : DELETE) {
             session.update(sql, id);
         }
-        tallies.deleted(controller, kind);
+        tallies.changes().deleted(controller, kind, 1);
     }
 
     /** To be done when the transaction is durable, and not otherwise. */

@@ -43,7 +43,8 @@ class GroupCommitTest {
         volatile boolean closed;
 
         @Override
-        public synchronized List<?> write(List<? extends Operation<List<String>, ?>> operations) {
+        public synchronized List<?> write(
+                List<? extends Operation<? super List<String>, ?>> operations) {
             gate.acquireUninterruptibly();
             if (away) {
                 throw new StoreAwayException("full", null);

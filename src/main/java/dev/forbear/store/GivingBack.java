@@ -6,24 +6,27 @@ import dev.forbear.task.State;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What becomes of claims whose attempt will not run here. */
-final class Returning {
+/** Makes what was claimed and never started wait as before; answers how many there were. */
+record GivingBack(List<Claim> claims) implements Move<Integer> {
 
-    private Returning() {}
+    @Override
+    public List<Held> held() {
+        return claims.stream().map(Held::by).toList();
+    }
 
-    /** Makes what was never started wait as before. */
-    static int giveBack(Transaction transaction, List<Claim> claims) throws SQLException {
-        var now = transaction.now();
+    @Override
+    public Integer on(TaskRows rows) throws SQLException {
+        var now = rows.now();
         var given = 0;
         for (var claim : claims) {
-            var row = transaction.load(claim.row());
+            var row = rows.load(Held.by(claim));
             if (row != null && row.epoch() == claim.epoch() && Columns.held(row.task())) {
                 var task = row.task();
                 var after =
                         task.state() instanceof State.Running
                                 ? task.givenBack(claim.before(), now)
                                 : task.freed(now);
-                transaction.update(row, row.with(after));
+                rows.update(row, row.with(after));
                 given++;
             }
         }
