@@ -18,11 +18,14 @@ final class Answered {
     private static final String FIND =
             "select body_hash, controller, task_key, effect from idempotency where key_hash = ?"
                     + " and at > ?";
-    private static final String KEEP =
+
+    /** One that is kept too long is overwritten. */
+    static final String KEEP =
             "insert into idempotency (key_hash, body_hash, controller, task_key, effect, at)"
                     + " values (?, ?, ?, ?, ?, ?) on conflict (key_hash) do update set"
                     + " body_hash = excluded.body_hash, controller = excluded.controller,"
                     + " task_key = excluded.task_key, effect = excluded.effect, at = excluded.at";
+
     private static final String OLD = "select key_hash from idempotency where at <= ? limit ?";
     private static final String DELETE = "delete from idempotency where key_hash = ?";
 
@@ -42,17 +45,16 @@ final class Answered {
         return new Answer.Again(id, Effect.valueOf(Rows.text(row, 4)));
     }
 
-    /** One that is kept too long is overwritten. */
-    static void keep(Session session, Once once, Answer.Again answer, Instant now)
-            throws SQLException {
-        session.update(
-                KEEP,
-                once.key(),
-                once.body(),
-                answer.id().controller(),
-                answer.id().key(),
-                answer.effect().name(),
-                Micros.of(now));
+    /** For {@link #KEEP}. */
+    static Object[] values(Once once, Answer.Again answer, Instant now) {
+        return new Object[] {
+            once.key(),
+            once.body(),
+            answer.id().controller(),
+            answer.id().key(),
+            answer.effect().name(),
+            Micros.of(now)
+        };
     }
 
     static int deleteOld(Session session, Instant now) throws SQLException {
@@ -63,7 +65,8 @@ final class Answered {
         return keys.size();
     }
 
-    private static Instant bound(Instant now) {
+    /** What was kept at that time or before is kept no more. */
+    static Instant bound(Instant now) {
         return now.minus(Once.KEPT);
     }
 }

@@ -15,6 +15,11 @@ record GivingBack(List<Claim> claims) implements Move<Integer> {
     }
 
     @Override
+    public boolean loads() {
+        return true;
+    }
+
+    @Override
     public Integer on(TaskRows rows) throws SQLException {
         var now = rows.now();
         var given = 0;

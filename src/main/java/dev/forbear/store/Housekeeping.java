@@ -43,12 +43,12 @@ final class Housekeeping {
         return end(transaction, rows, TerminalReason.UNKNOWN_CONTROLLER);
     }
 
-    private static List<Task> end(Transaction transaction, List<Row> rows, TerminalReason reason)
+    static List<Task> end(TaskRows within, List<Row> rows, TerminalReason reason)
             throws SQLException {
         var ended = new ArrayList<Task>();
         for (var row : rows) {
-            var after = row.task().expired(reason, transaction.now());
-            transaction.update(row, row.with(after));
+            var after = row.task().expired(reason, within.now());
+            within.update(row, row.with(after));
             ended.add(after);
         }
         return ended;

@@ -2,6 +2,7 @@ package dev.forbear.store;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,35 +23,46 @@ final class Migrations implements ResourceProvider {
 
     static final String HISTORY = "forbear_schema_history";
 
-    private static final List<String> FILES = List.of("V1__tables.sql", "V2__idempotency.sql");
+    static final Migrations SQLITE =
+            new Migrations("sqlite", "V1__tables.sql", "V2__idempotency.sql");
+    static final Migrations POSTGRESQL = new Migrations("postgresql", "V1__tables.sql");
 
     private final String folder;
+    private final List<String> files;
 
     /**
      * @param dialect the folder below {@code db}
      */
-    Migrations(String dialect) {
+    private Migrations(String dialect, String... files) {
         this.folder = "db/" + dialect + "/";
+        this.files = List.of(files);
     }
 
     /** The newest version that this Forbear knows. */
-    static int newest() {
-        return FILES.size();
+    int newest() {
+        return files.size();
     }
 
     void apply(DataSource database) {
-        Flyway.configure(Migrations.class.getClassLoader())
+        configured(database).load().migrate();
+    }
+
+    /** In a schema that may hold somebody else's tables already. */
+    void applyBesideOthers(DataSource database) {
+        configured(database).baselineOnMigrate(true).baselineVersion("0").load().migrate();
+    }
+
+    private FluentConfiguration configured(DataSource database) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(database)
                 .table(HISTORY)
                 .resourceProvider(this)
-                .javaMigrationClassProvider(List::of)
-                .load()
-                .migrate();
+                .javaMigrationClassProvider(List::of);
     }
 
     @Override
     public @Nullable LoadableResource getResource(String name) {
-        return FILES.stream()
+        return files.stream()
                 .filter(file -> name.equals(folder + file))
                 .map(this::resource)
                 .findFirst()
@@ -59,7 +71,7 @@ final class Migrations implements ResourceProvider {
 
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-        return FILES.stream()
+        return files.stream()
                 .filter(file -> file.startsWith(prefix))
                 .filter(file -> List.of(suffixes).stream().anyMatch(file::endsWith))
                 .map(this::resource)

@@ -22,4 +22,9 @@ interface Move<R> extends Operation<TaskRows, R> {
     default List<Held> held() {
         return List.of();
     }
+
+    /** True if it loads those rows in any case, so that they are worth loading together. */
+    default boolean loads() {
+        return false;
+    }
 }

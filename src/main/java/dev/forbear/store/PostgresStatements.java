@@ -79,7 +79,8 @@ final class PostgresStatements {
                     " where r.controller = ? and r.state = ? and r.owner is not null and r.id < ?"
                             + " order by r.id desc";
             case SUCCEEDED, FAILED, CANCELLED ->
-                    " where t.controller = ? and ? is not null and t.id < ? order by t.id desc";
+                    " where t.controller = ? and ?::int is not null and t.id < ? order by t.id"
+                        + " desc";
         };
     }
 }

@@ -2,32 +2,26 @@ package dev.forbear.store;
 
 import dev.forbear.engine.StoreAwayException;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads on a few platform threads with a connection each: SQLite's calls would hold the carriers of
- * virtual threads. Readers never wait for the writer, nor it for them. Safe for use by many
- * threads.
+ * Reads on a few platform threads, so that no interrupt breaks a connection and no native call
+ * holds the carrier of a virtual thread. Safe for use by many threads.
  */
 final class Readers {
 
     static final int THREADS = 4;
     private static final int MOST_WAITING = 10_000;
 
-    private final SqliteFile file;
+    private final Source source;
     private final Duration patience;
-    private final BlockingQueue<Session> idle = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     THREADS,
@@ -40,8 +34,8 @@ final class Readers {
     /**
      * @param patience how long a caller waits at most
      */
-    Readers(SqliteFile file, Duration patience) {
-        this.file = file;
+    Readers(Source source, Duration patience) {
+        this.source = source;
         this.patience = patience;
         threads.allowCoreThreadTimeOut(true);
     }
@@ -49,6 +43,17 @@ final class Readers {
     /** What is read, in a transaction of its own, so that all of it is of one moment. */
     interface Reading<R> {
         R from(Session session) throws SQLException;
+    }
+
+    /** What is read from. */
+    interface Source {
+        /** Safe for use by as many threads as there are readers. */
+        <R> R read(Reading<R> reading) throws SQLException;
+
+        /** What an error means to callers. */
+        RuntimeException failure(SQLException e);
+
+        void close();
     }
 
     /**
@@ -75,33 +80,10 @@ final class Readers {
     }
 
     private <R> R now(Reading<R> reading) {
-        @Nullable Session session = null;
         try {
-            session = idle.poll();
-            if (session == null) {
-                session = file.reader();
-            }
-            session.update("begin");
-            var result = reading.from(session);
-            session.update("commit");
-            idle.add(session);
-            session = null;
-            return result;
+            return source.read(reading);
         } catch (SQLException e) {
-            throw SqliteFile.failure(e);
-        } finally {
-            discard(session);
-        }
-    }
-
-    /** One that failed is not used again. */
-    private static void discard(@Nullable Session session) {
-        if (session != null) {
-            try {
-                session.close();
-            } catch (SQLException _) {
-                // the read has failed for a reason that says more
-            }
+            throw source.failure(e);
         }
     }
 
@@ -109,8 +91,6 @@ final class Readers {
     void close(Patience patience) {
         threads.shutdown();
         patience.await(nanos -> threads.awaitTermination(nanos, TimeUnit.NANOSECONDS));
-        for (var session = idle.poll(); session != null; session = idle.poll()) {
-            discard(session);
-        }
+        source.close();
     }
 }

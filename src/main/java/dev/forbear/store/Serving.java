@@ -5,8 +5,6 @@ import dev.forbear.store.Claimed.Pair;
 import dev.forbear.task.Task;
 import dev.forbear.task.TerminalReason;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,12 +47,10 @@ final class Serving {
      * Claims, and ends what may not run any more.
      *
      * @param due the controller's, oldest first
-     * @return the oldest that was left waiting; null if none was
      */
-    @Nullable Row serve(Appetite appetite, List<Row> due) throws SQLException {
+    void serve(Appetite appetite, List<Row> due) throws SQLException {
         var slots = appetite.slots();
         var ahead = appetite.ahead();
-        Row left = null;
         for (var row : due) {
             var barred = row.task().barred(appetite.maxAttempts(), rows.now());
             if (barred != null) {
@@ -65,11 +61,8 @@ final class Serving {
             } else if (slots == 0 && ahead > 0 && mayGoAhead(row.task(), appetite)) {
                 claim(row);
                 ahead--;
-            } else {
-                left = left == null ? row : left;
             }
         }
-        return left;
     }
 
     private boolean maySuspect(Row row) {

@@ -50,7 +50,7 @@ final class SqliteCheck {
      */
     static void prepare(SqliteFile file) {
         var check = new SqliteCheck(file);
-        if (check.version() < Migrations.newest()) {
+        if (check.version() < Migrations.SQLITE.newest()) {
             check.migrate();
         }
     }
@@ -114,7 +114,7 @@ final class SqliteCheck {
             return 0;
         }
         var version = session.one(VERSION, row -> row.getInt(1));
-        if (version > Migrations.newest()) {
+        if (version > Migrations.SQLITE.newest()) {
             throw newer(version);
         }
         return version;
@@ -132,7 +132,7 @@ final class SqliteCheck {
                 "was written by a newer version of Forbear (its schema is version "
                         + version
                         + ", this one knows up to "
-                        + Migrations.newest()
+                        + Migrations.SQLITE.newest()
                         + ")",
                 "start that version",
                 null);
@@ -157,7 +157,7 @@ final class SqliteCheck {
         var source = new SQLiteDataSource(config);
         source.setUrl(file.url());
         try {
-            new Migrations("sqlite").apply(source);
+            Migrations.SQLITE.apply(source);
         } catch (FlywayException e) {
             throw new UnusableDataDirException(
                     "the database "

@@ -18,14 +18,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
@@ -43,7 +38,7 @@ public final class SqliteTaskStore implements TaskStore {
     private final InstantSource clock;
     private final SqliteLedger ledger;
     private final Horizon horizon = new Horizon();
-    private final Fingerprints fingerprints = new Fingerprints();
+    private final Moves<Transaction> moves;
     private final Pauses pauses = new Pauses();
     private final Nodes nodes = new Nodes();
 
@@ -53,23 +48,14 @@ public final class SqliteTaskStore implements TaskStore {
     /** What a clock that was set back since an earlier process has left in the future. */
     private volatile boolean clockMended;
 
-    /** Their commit failed, and may be durable all the same; each is to be settled again. */
-    private final Set<Settlement> unclear = ConcurrentHashMap.newKeySet();
-
-    /** Claimed when the caller did not wait any more: nobody will run these. */
-    private final Set<Claim> unheld = ConcurrentHashMap.newKeySet();
-
-    private final ExecutorService answers =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().name("forbear-store-answers").daemon().factory());
-
     private SqliteTaskStore(
             SqliteFile file, InstantSource clock, LongConsumer commitNanos, Waits waits) {
         this.waits = waits;
         this.clock = clock;
         this.ledger = new SqliteLedger(file, clock, commitNanos, horizon);
-        this.commits = new GroupCommit<>(ledger, answers, waits.answer());
-        this.readers = new Readers(file, waits.answer());
+        this.moves = new Moves<>(ledger, this::now, waits.answer());
+        this.commits = moves.commits();
+        this.readers = new Readers(new SqliteReads(file), waits.answer());
     }
 
     /**
@@ -104,9 +90,8 @@ public final class SqliteTaskStore implements TaskStore {
     private void load() {
         readers.read(session -> {
             pauses.load(session);
-            fingerprints.load(session);
             orphans = TakingOver.left(session);
-            return true;
+            return moves.load(session);
         });
     }
 
@@ -114,33 +99,14 @@ public final class SqliteTaskStore implements TaskStore {
         return Micros.kept(clock.instant());
     }
 
-    private @Nullable Duration left(Task task) {
-        return Micros.left(Columns.claimable(task.state()), now());
-    }
-
     @Override
     public CompletableFuture<Admission> submit(Wish wish, Pace pace) {
-        return commits.write(new Submitting(wish, pace))
-                .thenApply(submitted -> admission(submitted, wish, pace));
-    }
-
-    private Admission admission(Optional<Task.Submitted> submitted, Wish wish, Pace pace) {
-        if (submitted.isPresent()) {
-            return new Admission.Accepted(submitted.get(), left(submitted.get().task()));
-        }
-        var limit = Objects.requireNonNull(pace.backlogLimit(), "refused without a limit");
-        return new Admission.BacklogFull(wish.id().controller(), limit);
+        return moves.submit(wish, pace);
     }
 
     @Override
     public CompletableFuture<Once.Answer> submitOnce(Wish wish, Pace pace, Once once) {
-        return commits.write(new SubmittingOnce(new Submitting(wish, pace), once))
-                .thenApply(done ->
-                        switch (done) {
-                            case SubmittingOnce.Done.Before(var answer) -> answer;
-                            case SubmittingOnce.Done.Now(var submitted) ->
-                                    new Once.Answer.First(admission(submitted, wish, pace));
-                        });
+        return moves.submitOnce(wish, pace, once);
     }
 
     @Override
@@ -155,62 +121,21 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public Claims claim(List<Appetite> appetites, boolean suspects) {
-        var before = now();
-        var nothingUntil = horizon.next(appetites, before);
-        if (nothingUntil.isAfter(before)) { // an idle queue costs no statement
-            return new Claims(List.of(), List.of(), left(nothingUntil, before));
+        var nothingUntil = horizon.next(appetites, now());
+        if (nothingUntil.isAfter(now())) { // an idle queue costs no statement
+            return new Claims(List.of(), List.of(), moves.left(nothingUntil));
         }
-        var claimed =
-                commits.await(
-                        new Claiming(appetites, suspects),
-                        late -> unheld.addAll(claims(late, now())));
-        var now = now(); // time has passed since, in the commit
-        return new Claims(claims(claimed, now), claimed.expired(), left(claimed.next(), now));
-    }
-
-    private static @Nullable Duration left(Instant due, Instant now) {
-        return due.equals(Instant.MAX) ? null : Micros.left(due, now);
-    }
-
-    private static List<Claim> claims(Claimed claimed, Instant now) {
-        return claimed.pairs().stream().map(pair -> claim(pair, now)).toList();
-    }
-
-    private static Claim claim(Claimed.Pair pair, Instant now) {
-        var before = pair.before().task();
-        var due = Objects.requireNonNull(before.state().dueAt(), "what was claimed was due");
-        var late = Duration.between(due, now);
-        return new Claim(
-                pair.after().id(),
-                pair.after().epoch(),
-                before,
-                pair.after().task(),
-                late.isNegative() ? Duration.ZERO : late);
+        return moves.claim(new Claiming(appetites, suspects));
     }
 
     @Override
     public CompletableFuture<Optional<Settled>> settle(Settlement settlement) {
-        var again = !unclear.isEmpty() && unclear.remove(settlement);
-        return commits.write(new Settling(settlement, again))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        unclear.add(settlement);
-                    }
-                })
-                .thenApply(done -> settled(settlement, done));
-    }
-
-    private Optional<Settled> settled(Settlement settlement, Optional<Settling.Done> done) {
-        var failure = Settling.failure(settlement.verdict());
-        if (failure != null && done.isPresent()) {
-            fingerprints.seen(settlement.claim().controller(), failure, now());
-        }
-        return done.map(d -> new Settled(d.after(), d.outcome(), left(d.after())));
+        return moves.settle(settlement);
     }
 
     @Override
     public void giveBack(List<Claim> claims) {
-        commits.await(new GivingBack(claims));
+        moves.giveBack(claims);
     }
 
     /** The lock on the directory proves any other owner dead. */
@@ -248,12 +173,12 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public Change cancel(TaskId id) {
-        return commits.await(new Changing(id, Task::cancelled));
+        return moves.change(id, Task::cancelled);
     }
 
     @Override
     public Change retry(TaskId id) {
-        return commits.await(new Changing(id, Task::retried));
+        return moves.change(id, Task::retried);
     }
 
     @Override
@@ -339,29 +264,12 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public void flush() {
-        giveBackUnheld();
-        flush(Patience.of(TO_FLUSH));
+        moves.giveBackUnheld();
+        writeSightings();
     }
 
-    private void giveBackUnheld() {
-        var claims = List.copyOf(unheld);
-        if (!claims.isEmpty()) {
-            giveBack(claims);
-            unheld.removeAll(claims);
-        }
-    }
-
-    private void flush(Patience patience) {
-        var sightings = fingerprints.take();
-        if (sightings.isEmpty()) {
-            return;
-        }
-        try {
-            commits.await(sightings, patience, _ -> {});
-        } catch (StoreAwayException e) {
-            fingerprints.putBack(sightings);
-            throw e;
-        }
+    private void writeSightings() {
+        moves.flush(sightings -> commits.await(sightings, Patience.of(TO_FLUSH), _ -> {}));
     }
 
     @Override
@@ -384,13 +292,11 @@ public final class SqliteTaskStore implements TaskStore {
     public void close() {
         var patience = Patience.of(waits.close());
         try {
-            flush(Patience.of(TO_FLUSH));
+            writeSightings();
         } catch (StoreAwayException _) {
             // counts of failures seen in the last second are all that is lost
         }
         readers.close(patience);
-        commits.close(patience); // last, for who closes the file's last connection tidies up
-        answers.shutdown();
-        patience.await(nanos -> answers.awaitTermination(nanos, TimeUnit.NANOSECONDS));
+        moves.close(patience); // last, for who closes the file's last connection tidies up
     }
 }

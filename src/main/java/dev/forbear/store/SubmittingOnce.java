@@ -1,15 +1,14 @@
 package dev.forbear.store;
 
 import dev.forbear.engine.Once;
-import dev.forbear.store.GroupCommit.Operation;
 import dev.forbear.task.Task.Submitted;
+import dev.forbear.task.TaskId;
 
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** A submission that is written only if none came before it under its key. */
-record SubmittingOnce(Submitting submission, Once once)
-        implements Operation<Transaction, SubmittingOnce.Done> {
+record SubmittingOnce(Submitting submission, Once once) implements Move<SubmittingOnce.Done> {
 
     /** What became of it. */
     sealed interface Done {
@@ -22,16 +21,21 @@ record SubmittingOnce(Submitting submission, Once once)
     }
 
     @Override
-    public Done on(Transaction transaction) throws SQLException {
-        var before = Answered.find(transaction.sql(), once, transaction.now());
+    public TaskId task() {
+        return submission.task();
+    }
+
+    @Override
+    public Done on(TaskRows rows) throws SQLException {
+        var before = rows.answered(once);
         if (before.isPresent()) {
             return new Done.Before(before.get());
         }
-        var submitted = submission.on(transaction);
+        var submitted = submission.on(rows);
         if (submitted.isPresent()) {
             var id = submitted.get().task().id();
             var answer = new Once.Answer.Again(id, submitted.get().effect());
-            Answered.keep(transaction.sql(), once, answer, transaction.now());
+            rows.keep(once, answer);
         }
         return new Done.Now(submitted);
     }

@@ -1,5 +1,6 @@
 package dev.forbear.store;
 
+import dev.forbear.engine.Once;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operation reads and writes through: rows of tasks and their tallies, in one transaction.
@@ -43,4 +45,10 @@ interface TaskRows {
 
     /** Counts failures; the values are those of the columns of {@code fingerprint}. */
     void sighted(List<Object[]> sightings) throws SQLException;
+
+    /** What became of an earlier submission under the key, this transaction's included. */
+    Optional<Once.Answer> answered(Once once) throws SQLException;
+
+    /** Keeps what a submission came to. */
+    void keep(Once once, Once.Answer.Again answer) throws SQLException;
 }

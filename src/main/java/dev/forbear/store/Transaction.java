@@ -1,5 +1,6 @@
 package dev.forbear.store;
 
+import dev.forbear.engine.Once;
 import dev.forbear.task.Kind;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows in SQLite: read and written one by one, for there is no round trip to save. */
 final class Transaction implements TaskRows {
@@ -107,6 +109,16 @@ final class Transaction implements TaskRows {
         for (var values : sightings) {
             session.update(SIGHTED, values);
         }
+    }
+
+    @Override
+    public Optional<Once.Answer> answered(Once once) throws SQLException {
+        return Answered.find(session, once, now);
+    }
+
+    @Override
+    public void keep(Once once, Once.Answer.Again answer) throws SQLException {
+        session.update(Answered.KEEP, Answered.values(once, answer, now));
     }
 
     @Override

@@ -60,6 +60,7 @@ final class Rooms {
                         in("task"),
                         "javax.sql..",
                         "org.sqlite..",
+                        "org.postgresql..",
                         "org.flywaydb..",
                         "org.slf4j.."));
         rules.put(
@@ -105,7 +106,8 @@ final class Rooms {
         rules.put("cycles", slices().matching(root + ".(*)..").should().beFreeOfCycles());
         rules.put("only retry knows spring-retry", only("retry", "org.springframework.retry.."));
         rules.put(
-                "only store knows SQL", only("store", "java.sql..", "javax.sql..", "org.sqlite.."));
+                "only store knows SQL",
+                only("store", "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql.."));
         rules.put("time and chance are injected", injected());
         rules.put("every package is null-marked", nullMarked());
         return rules;

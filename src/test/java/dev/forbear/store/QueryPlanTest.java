@@ -50,7 +50,7 @@ class QueryPlanTest {
                             .filter(name ->
                                     name.endsWith(".class")
                                             && !name.contains("package-info")
-                                            && !name.startsWith("Postgres"))
+                                            && !name.matches("(Postgres|Hint).*"))
                             .map(name -> name.substring(0, name.length() - ".class".length()))
                             .toList();
             var constants = names.stream().flatMap(QueryPlanTest::constants);

@@ -101,7 +101,7 @@ class SqliteCheckTest {
                                     "select version from " + Migrations.HISTORY,
                                     row -> row.getString(1)))
                     .containsExactly("1", "2")
-                    .hasSize(Migrations.newest());
+                    .hasSize(Migrations.SQLITE.newest());
             int id = session.one("pragma application_id", row -> row.getInt(1));
             assertThat(id).isEqualTo(SqliteCheck.APPLICATION_ID);
         }

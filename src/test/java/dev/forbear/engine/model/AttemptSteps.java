@@ -94,18 +94,19 @@ final class AttemptSteps {
     /** The process is killed; the next one takes over, unless it is killed on the way. */
     void die() {
         world.did("died with " + world.live.stream().map(Live::id).toList());
-        world.files.die();
+        world.home.die();
         takeOver();
     }
 
     /** Closed in good order with attempts at work: they outlived the grace. */
     void restart() {
         world.did("restarted with " + world.live.stream().map(Live::id).toList());
-        world.files.restart();
+        world.home.restart();
         takeOver();
     }
 
     private void takeOver() {
+        world.store().lease().ifPresent(world.time::turn);
         world.compareAll();
         var before = List.copyOf(world.live);
         world.live.clear();

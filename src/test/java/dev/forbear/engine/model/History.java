@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forbear.engine.TaskStore.Appetite;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,8 +46,8 @@ final class History implements AutoCloseable {
     private final OtherSteps others;
     private final Map<Step, Integer> done = new EnumMap<>(Step.class);
 
-    History(long seed, Path folder) {
-        world = new World(seed, folder);
+    History(long seed, World.Founder founder) {
+        world = new World(seed, founder);
         claims = new ClaimSteps(world);
         attempts = new AttemptSteps(world);
         others = new OtherSteps(world);
@@ -56,6 +55,7 @@ final class History implements AutoCloseable {
 
     void run(int steps) {
         for (var i = 0; i < steps; i++) {
+            world.home.next();
             var step = next();
             make(step);
             done.merge(step, 1, Integer::sum);

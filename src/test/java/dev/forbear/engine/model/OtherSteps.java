@@ -86,6 +86,7 @@ final class OtherSteps {
             world.store().pause(name, "ann", null);
         }
         world.did("paused: " + world.paused);
+        world.spread();
         assertThat(world.store().pauses().keySet()).isEqualTo(world.paused);
     }
 

@@ -24,7 +24,7 @@ class QueueModelTest {
     void whatever_happens_the_queue_is_as_the_contract_says() {
         var seed = Long.getLong("forbear.seed", System.nanoTime());
         System.out.println("QueueModelTest: -Dforbear.seed=" + seed + " replays this run");
-        try (var history = new History(seed, folder)) {
+        try (var history = new History(seed, (time, _) -> new StoreFiles(folder, time))) {
             try {
                 history.run(STEPS);
             } catch (Throwable e) {

@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The real SQLite store, its restarts and its deaths. */
-final class StoreFiles implements AutoCloseable {
+final class StoreFiles implements Home {
 
     private final Path root;
     private final InstantSource clock;
@@ -26,7 +26,8 @@ final class StoreFiles implements AutoCloseable {
         open(root.resolve("0"));
     }
 
-    TaskStore store() {
+    @Override
+    public TaskStore store() {
         return store;
     }
 
@@ -35,15 +36,22 @@ final class StoreFiles implements AutoCloseable {
         store = SqliteTaskStore.open(dir, clock, _ -> {});
     }
 
+    @Override
+    public void next() {
+        // there is but one
+    }
+
     /** Closes in good order, and opens the same files. */
-    void restart() {
+    @Override
+    public void restart() {
         var path = dir.path();
         close();
         open(path);
     }
 
     /** Opens what a process that is killed now would leave: the files, while they are open. */
-    void die() {
+    @Override
+    public void die() {
         var next = root.resolve(String.valueOf(++lives));
         try {
             Files.createDirectories(next);

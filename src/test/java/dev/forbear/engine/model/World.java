@@ -7,7 +7,7 @@ import dev.forbear.engine.TaskStore;
 import dev.forbear.task.TaskId;
 import dev.forbear.testkit.VirtualTime;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class World implements AutoCloseable {
     final Random random;
     final Wishes wishes;
     final VirtualTime time = new VirtualTime();
-    final StoreFiles files;
+    final Home home;
     final QueueModel model = new QueueModel();
 
     /** Claims whose thread is at work, also on a task that was cancelled. */
@@ -46,14 +46,19 @@ final class World implements AutoCloseable {
         }
     }
 
-    World(long seed, Path folder) {
+    /** Makes the store's home. */
+    interface Founder {
+        Home found(VirtualTime time, Random random);
+    }
+
+    World(long seed, Founder founder) {
         random = new Random(seed);
         wishes = new Wishes(random);
-        files = new StoreFiles(folder, time);
+        home = founder.found(time, random);
     }
 
     TaskStore store() {
-        return files.store();
+        return home.store();
     }
 
     Instant now() {
@@ -88,6 +93,14 @@ final class World implements AutoCloseable {
     void resumeAll() {
         paused.forEach(name -> assertThat(store().resume(name)).isTrue());
         paused.clear();
+        spread();
+    }
+
+    /** Where there are several processes each learns of a pause within a second. */
+    void spread() {
+        if (store().lease().isPresent()) {
+            time.turn(Duration.ofSeconds(1));
+        }
     }
 
     /** Remembers a step, for the message of a failure. */
@@ -104,6 +117,6 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
-        files.close();
+        home.close();
     }
 }

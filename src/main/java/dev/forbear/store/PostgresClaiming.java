@@ -1,0 +1,91 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.TaskStore.Appetite;
+import dev.forbear.store.GroupCommit.Operation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Claims what is due, oldest first, and skips what another replica has locked: for as long as its
+ * transaction lasts it is that one's.
+ */
+final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> {
+
+    private static final String ASKED =
+            " from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                    + " as a (controller, low, most, slots) cross join lateral ";
+    private static final String DUE =
+            "(select r.id from run r where r.controller = a.controller and r.owner is null"
+                    + " and r.due_at >= a.low and r.due_at <= ? and r.crashes < 2"
+                    + " order by r.due_at, r.id limit a.most for update skip locked) d";
+    private static final String SUSPECT =
+            "(select r.id from run r where r.controller = a.controller and r.owner is null"
+                    + " and r.due_at <= ? and r.crashes >= 2 and a.slots > 0"
+                    + " order by r.due_at, r.id limit 1 for update skip locked) d";
+    private static final String HEALTHY = "select d.id" + ASKED + DUE;
+    private static final String ALL =
+            "with healthy as materialized ("
+                    + HEALTHY
+                    + "), suspect as materialized (select d.id"
+                    + ASKED
+                    + SUSPECT
+                    + ") select id from healthy union all select id from suspect";
+
+    private final List<Appetite> appetites;
+    private final boolean suspects;
+    private final Watermarks watermarks;
+    private final Horizon horizon;
+
+    PostgresClaiming(
+            List<Appetite> appetites, boolean suspects, Watermarks watermarks, Horizon horizon) {
+        this.appetites = List.copyOf(appetites);
+        this.suspects = suspects;
+        this.watermarks = watermarks;
+        this.horizon = horizon;
+    }
+
+    @Override
+    public Claimed on(PostgresTransaction transaction) throws SQLException {
+        var due = due(transaction);
+        var serving = new Serving(transaction, suspects);
+        for (var appetite : appetites) {
+            serving.serve(appetite, due.getOrDefault(appetite.controller(), List.of()));
+        }
+        transaction.write();
+        new PostgresLook(appetites, watermarks, horizon).in(transaction.sql());
+        var next = horizon.next(appetites, transaction.now());
+        return new Claimed(serving.claimed(), serving.expired(), next);
+    }
+
+    /** Locks, then reads: only a second statement sees what was committed up to the lock. */
+    private Map<String, List<Row>> due(PostgresTransaction transaction) throws SQLException {
+        var asked = new Unnested("tnnn");
+        for (var appetite : appetites) {
+            var name = appetite.controller();
+            var most = appetite.slots() + appetite.ahead();
+            asked.add(name, watermarks.from(name), most, appetite.slots());
+        }
+        var values = new ArrayList<@Nullable Object>(List.of(asked.after()));
+        values.add(Micros.of(transaction.now()));
+        if (suspects) {
+            values.addAll(List.copyOf(values));
+        }
+        var ids =
+                transaction
+                        .sql()
+                        .list(suspects ? ALL : HEALTHY, row -> row.getLong(1), values.toArray());
+        var rows = transaction.load(ids);
+        rows.sort(Serving.OLDEST_FIRST);
+        var due = new HashMap<String, List<Row>>();
+        for (var row : rows) {
+            due.computeIfAbsent(row.task().id().controller(), _ -> new ArrayList<>()).add(row);
+        }
+        return due;
+    }
+}

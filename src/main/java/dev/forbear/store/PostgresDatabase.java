@@ -1,0 +1,183 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.StoreAwayException;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+import javax.sql.DataSource;
+
+/**
+ * How PostgreSQL is connected to. Each transaction takes a connection and brings all its settings
+ * along, so that a pooler may give it another one each time. Safe for use by many threads.
+ */
+final class PostgresDatabase implements Readers.Source {
+
+    private static final int MOST_TRIES = 10;
+
+    /** A server that says nothing for so long is away. */
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    /**
+     * Waits end before the driver's do, or what waits in the server would go on to hold its locks.
+     * What commits is on disk, whatever the server's default; a sequential scan is never meant,
+     * however little the planner knows of the tables.
+     */
+    private static final String BEGIN =
+            "set transaction isolation level read committed; select"
+                    + " set_config('lock_timeout', '4s', true),"
+                    + " set_config('statement_timeout', '8s', true),"
+                    + " set_config('idle_in_transaction_session_timeout', '8s', true),"
+                    + " set_config('enable_seqscan', 'off', true),"
+                    + " set_config('jit', 'off', true),"
+                    + " set_config('synchronous_commit', case current_setting('synchronous_commit')"
+                    + " when 'off' then 'on' else current_setting('synchronous_commit') end, true)";
+
+    private static final String BEGIN_TO_READ =
+            "set transaction isolation level repeatable read, read only";
+
+    private static final Set<String> REDONE = Set.of("40001", "40P01");
+
+    private final DataSource source;
+
+    PostgresDatabase(DataSource source) {
+        this.source = source;
+    }
+
+    private PostgresSession session() throws SQLException {
+        var connection = source.getConnection();
+        try {
+            connection.setNetworkTimeout(Runnable::run, TIMEOUT_MILLIS);
+            return new PostgresSession(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** What is done in one transaction; may be done more than once, of which one is durable. */
+    interface Work<R> {
+        R in(PostgresSession session) throws SQLException;
+    }
+
+    /** Returns when it is durable. */
+    <R> R transact(Work<R> work) {
+        return transact(work, _ -> {});
+    }
+
+    /**
+     * @param commitNanos hears how long the commit took
+     */
+    <R> R transact(Work<R> work, LongConsumer commitNanos) {
+        for (var tries = 1; ; tries++) {
+            try {
+                return tried(work, commitNanos);
+            } catch (SQLException e) {
+                if (!REDONE.contains(String.valueOf(e.getSQLState())) || tries == MOST_TRIES) {
+                    throw failure(e);
+                }
+            }
+        }
+    }
+
+    private <R> R tried(Work<R> work, LongConsumer commitNanos) throws SQLException {
+        try (var session = session()) {
+            return within(session, BEGIN, work, commitNanos);
+        }
+    }
+
+    private static <R> R within(
+            PostgresSession session, String begin, Work<R> work, LongConsumer commitNanos)
+            throws SQLException {
+        var connection = session.connection();
+        connection.setAutoCommit(false);
+        var done = false;
+        try {
+            execute(connection, begin);
+            var result = work.in(session);
+            var commits = System.nanoTime();
+            connection.commit();
+            done = true;
+            tell(commitNanos, System.nanoTime() - commits);
+            return result;
+        } finally {
+            if (!done) {
+                undo(connection);
+            }
+        }
+    }
+
+    private static void tell(LongConsumer commitNanos, long nanos) {
+        try {
+            commitNanos.accept(nanos);
+        } catch (RuntimeException _) {
+            // what is durable must not be written again for a listener's sake
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void undo(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException _) {
+            // it has failed for a reason that says more
+        }
+    }
+
+    @Override
+    public <R> R read(Readers.Reading<R> reading) throws SQLException {
+        try (var session = session()) {
+            return within(session, BEGIN_TO_READ, reading::from, _ -> {});
+        }
+    }
+
+    /** One statement, outside of a transaction. */
+    <R> R ask(Work<R> statement) {
+        try (var session = session()) {
+            session.connection().setAutoCommit(true);
+            return statement.in(session);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** What an error means: that the database is away, or that the statement is at fault. */
+    @Override
+    public RuntimeException failure(SQLException e) {
+        return isAway(e)
+                ? new StoreAwayException("the store cannot be used now: " + said(e), e)
+                : new IllegalStateException("the store refused a statement: " + said(e), e);
+    }
+
+    private static String said(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /**
+     * True where nothing is wrong with what was asked: no connection or none that may write, too
+     * few resources, timeouts, an administrator's doing, or a conflict that did not go away.
+     */
+    static boolean isAway(SQLException e) {
+        var state = e.getSQLState();
+        return state == null
+                || state.length() != 5
+                || switch (state.substring(0, 2)) {
+                    case "08", "28", "3D", "40", "53", "57", "58" -> true;
+                    case "25" -> Set.of("25006", "25P03", "25P04").contains(state);
+                    case "55" -> state.equals("55P03");
+                    default -> false;
+                };
+    }
+
+    @Override
+    public void close() {
+        // each read has given its connection back
+    }
+}

@@ -1,0 +1,122 @@
+package dev.forbear.store;
+
+import dev.forbear.store.GroupCommit.Operation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** Writes batches of operations to PostgreSQL, and what else is a transaction on tasks. */
+final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
+
+    private final PostgresDatabase database;
+    private final StoreClock clock;
+    private final Ownership ownership;
+    private final LongConsumer commitNanos;
+    private final Consumer<Map<String, Instant>> written;
+
+    /**
+     * @param commitNanos hears how long each commit took
+     * @param written hears for each controller the earliest due time that became durable
+     */
+    PostgresLedger(
+            PostgresDatabase database,
+            StoreClock clock,
+            Ownership ownership,
+            LongConsumer commitNanos,
+            Consumer<Map<String, Instant>> written) {
+        this.database = database;
+        this.clock = clock;
+        this.ownership = ownership;
+        this.commitNanos = commitNanos;
+        this.written = written;
+    }
+
+    @Override
+    public List<?> write(List<? extends Operation<? super PostgresTransaction, ?>> operations) {
+        return transact(transaction -> Arrays.asList(answers(transaction, operations)));
+    }
+
+    /**
+     * Does something in a transaction of its own, on the caller's thread; it must skip what is
+     * locked.
+     */
+    <R> R alone(Operation<? super PostgresTransaction, R> operation) {
+        return transact(transaction -> {
+            transaction.readTheTime();
+            return on(transaction, operation);
+        });
+    }
+
+    private <R> R transact(Doing<R> doing) {
+        var dues = new ArrayList<Map<String, Instant>>();
+        var result =
+                database.transact(
+                        session -> {
+                            var transaction = new PostgresTransaction(session, clock, ownership);
+                            var answer = doing.in(transaction);
+                            transaction.write();
+                            transaction.writeTallies();
+                            dues.add(transaction.dues());
+                            return answer;
+                        },
+                        commitNanos);
+        written.accept(dues.getLast()); // the last try is the one that counts
+        return result;
+    }
+
+    private interface Doing<R> {
+        R in(PostgresTransaction transaction) throws SQLException;
+    }
+
+    /** First the moves of named tasks, together; then the others, which find them written. */
+    private static @Nullable Object[] answers(
+            PostgresTransaction transaction,
+            List<? extends Operation<? super PostgresTransaction, ?>> operations)
+            throws SQLException {
+        var moves = new ArrayList<Move<?>>();
+        for (var operation : operations) {
+            if (operation instanceof Move<?> move) {
+                moves.add(move);
+            }
+        }
+        transaction.lock(moves);
+        var answers = new @Nullable Object[operations.size()];
+        for (var i = 0; i < answers.length; i++) {
+            if (operations.get(i) instanceof Move<?> move) {
+                answers[i] = on(transaction, move);
+            }
+        }
+        for (var i = 0; i < answers.length; i++) {
+            if (!(operations.get(i) instanceof Move<?>)) {
+                transaction.write();
+                answers[i] = on(transaction, operations.get(i));
+            }
+        }
+        return answers;
+    }
+
+    private static <R> R on(
+            PostgresTransaction transaction, Operation<? super PostgresTransaction, R> operation)
+            throws SQLException {
+        try {
+            return operation.on(transaction);
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // each transaction has given its connection back
+    }
+}

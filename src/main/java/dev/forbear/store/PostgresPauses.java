@@ -1,0 +1,82 @@
+package dev.forbear.store;
+
+import dev.forbear.engine.TaskStore.Pause;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which controllers are paused, by whichever replica: read again when it is no longer fresh. */
+final class PostgresPauses {
+
+    /** Less than a pass of the dispatcher takes at most, so that two seconds hold both. */
+    private static final Duration FRESH = Duration.ofMillis(800);
+
+    private static final String READ =
+            "select name, paused_at, paused_by, paused_reason from controller"
+                    + " where paused_at is not null";
+    private static final String PAUSE =
+            "insert into controller as c (name, paused_at, paused_by, paused_reason) values (?,"
+                + " forbear_now(), ?, ?) on conflict (name) do update set paused_at ="
+                + " coalesce(c.paused_at, excluded.paused_at), paused_by = case when c.paused_at is"
+                + " null then excluded.paused_by else c.paused_by end, paused_reason = case when"
+                + " c.paused_at is null then excluded.paused_reason else c.paused_reason end"
+                + " returning name, paused_at, paused_by, paused_reason";
+    private static final String RESUME =
+            "update controller set paused_at = null, paused_by = null, paused_reason = null"
+                    + " where name = ? and paused_at is not null";
+
+    private final PostgresDatabase database;
+    private final StoreClock clock;
+    private volatile @Nullable Known known;
+
+    private record Known(Map<String, Pause> pauses, long at) {}
+
+    PostgresPauses(PostgresDatabase database, StoreClock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    Map<String, Pause> present() {
+        var present = known;
+        var at = clock.nanos();
+        if (present == null || at - present.at() >= FRESH.toNanos()) {
+            present = new Known(database.ask(PostgresPauses::read), at);
+            known = present;
+        }
+        return present.pauses();
+    }
+
+    private static Map<String, Pause> read(PostgresSession session) throws SQLException {
+        var read = new TreeMap<String, Pause>();
+        session.walk(
+                READ,
+                row -> {
+                    read.put(Rows.text(row, 1), pause(row));
+                    return true;
+                });
+        return Map.copyOf(read);
+    }
+
+    private static Pause pause(ResultSet row) throws SQLException {
+        return new Pause(Micros.instant(row.getLong(2)), Rows.text(row, 3), row.getString(4));
+    }
+
+    Pause pause(String controller, String by, @Nullable String reason) {
+        var pause =
+                database.transact(session ->
+                        session.one(PAUSE, PostgresPauses::pause, controller, by, reason));
+        known = null;
+        return pause;
+    }
+
+    boolean resume(String controller) {
+        var resumed = database.transact(session -> session.update(RESUME, controller)) > 0;
+        known = null;
+        return resumed;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.forbear.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.forbear.engine.StoreAwayException;
+import dev.forbear.postgres.PostgresDatabase;
+import dev.forbear.postgres.PostgresServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/** What a database must be like, and what is said of one that is not. */
+class PostgresCheckTest {
+
+    private PostgresDatabase database;
+    private HikariDataSource pool;
+
+    @BeforeEach
+    void make() {
+        database = PostgresServer.shared().database();
+        pool = database.pool(10);
+    }
+
+    @AfterEach
+    void leave() {
+        database.close();
+    }
+
+    private static PostgresTaskStore open(DataSource source) {
+        return PostgresTaskStore.open(source, "test", _ -> {});
+    }
+
+    private DataSource at(String url) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(url);
+        return source;
+    }
+
+    @Test
+    void a_schema_is_made_once_and_found_again() {
+        open(pool).close();
+        open(pool).close();
+
+        assertThat(tables()).isEqualTo(9);
+    }
+
+    private long tables() {
+        try (var session = new PostgresSession(pool.getConnection())) {
+            return session.one(
+                    "select count(*) from pg_tables where schemaname = 'public'",
+                    row -> row.getLong(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void it_lives_beside_the_tables_of_an_application() {
+        database.execute("create table flyway_schema_history (theirs int)");
+        database.execute("create table orders (id int)");
+
+        open(pool).close();
+
+        assertThat(tables()).isEqualTo(11);
+    }
+
+    @Test
+    void a_schema_of_its_own_is_one_parameter() {
+        database.execute("create schema forbear");
+        open(database.pool(10, "&currentSchema=forbear")).close();
+
+        assertThat(tables()).isZero();
+    }
+
+    @Test
+    void a_newer_schema_is_refused() {
+        open(pool).close();
+        database.execute(
+                "insert into forbear_schema_history select installed_rank + 1, '99', 'later',"
+                        + " type, 'V99__later.sql', checksum, installed_by, installed_on, 1, true"
+                        + " from forbear_schema_history");
+
+        assertThatThrownBy(() -> open(pool))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("schema version 99")
+                .hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_refused_and_named() {
+        var url = database.url().replaceAll("/forbear\\d+", "/nowhere");
+
+        assertThatThrownBy(() -> open(at(url)))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void a_user_that_is_not_there_is_refused() {
+        assertThatThrownBy(() -> open(at(database.url().replace("user=postgres", "user=eve"))))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("eve");
+    }
+
+    @Test
+    void a_user_who_may_not_make_tables_is_refused() {
+        database.execute("create role poor login");
+        try {
+            var poor = at(database.url().replace("user=postgres", "user=poor"));
+
+            assertThatThrownBy(() -> open(poor))
+                    .isInstanceOf(UnusableDatabaseException.class)
+                    .hasMessageContaining("permission denied");
+        } finally {
+            database.execute("drop role poor");
+        }
+    }
+
+    @Test
+    void tables_can_be_made_by_another_user_than_the_one_that_uses_them() {
+        database.execute("create role worker login");
+        try {
+            database.execute(
+                    "grant all on schema public to worker;"
+                            + " revoke create on schema public from worker;"
+                            + " alter default privileges in schema public"
+                            + " grant select, insert, update, delete on tables to worker;"
+                            + " alter default privileges in schema public"
+                            + " grant usage on sequences to worker");
+            var worker = at(database.url().replace("user=postgres", "user=worker"));
+
+            var store = PostgresTaskStore.open(worker, pool, "test", PostgresStores.LEASE, _ -> {});
+            assertThat(store.tallies()).isEmpty();
+            store.close();
+        } finally {
+            database.execute("drop owned by worker; drop role worker");
+        }
+    }
+
+    @Test
+    void a_server_that_does_not_answer_is_away() {
+        assertThatThrownBy(() -> open(at("jdbc:postgresql://localhost:1/x?user=postgres")))
+                .isInstanceOf(StoreAwayException.class);
+    }
+}
