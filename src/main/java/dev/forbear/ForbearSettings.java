@@ -46,12 +46,18 @@ final class ForbearSettings {
      *     that are are named
      */
     static ForbearSettings checked(ForbearProperties properties, Environment environment) {
-        var found = new ArrayList<>(new KnownProperties().findings(environment));
-        check(found, properties);
+        var found = findings(properties, environment);
         if (!found.isEmpty()) {
             throw new StartRefusedException(found);
         }
         return new ForbearSettings(properties);
+    }
+
+    /** A line for each name that is unknown and each value that is out of its bounds. */
+    static List<String> findings(ForbearProperties properties, Environment environment) {
+        var found = new ArrayList<>(new KnownProperties().findings(environment));
+        check(found, properties);
+        return found;
     }
 
     private static void check(List<String> found, ForbearProperties properties) {

@@ -9,10 +9,17 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** Says in one block what stopped the start, without a stack trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartRefusedAnalyzer implements FailureAnalyzer {
+
+    private final Environment environment;
+
+    StartRefusedAnalyzer(Environment environment) {
+        this.environment = environment;
+    }
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -26,7 +33,7 @@ final class StartRefusedAnalyzer implements FailureAnalyzer {
         return null;
     }
 
-    private static @Nullable String description(Throwable cause) {
+    private @Nullable String description(Throwable cause) {
         return switch (cause) {
             case StartRefusedException refused -> String.join("\n", refused.findings());
             case SecuritySettingsException _, UnusableDataDirException _ -> cause.getMessage();
@@ -36,15 +43,14 @@ final class StartRefusedAnalyzer implements FailureAnalyzer {
         };
     }
 
-    private static @Nullable String unreadable(BindException bind) {
-        var property = bind.getProperty();
-        if (property == null) {
-            return null;
+    /** All that is wrong, the unreadable ones first; the one alone if nothing else can be told. */
+    private @Nullable String unreadable(BindException first) {
+        var one = UnreadableProperties.line(first);
+        try {
+            var all = UnreadableProperties.findings(environment);
+            return all.isEmpty() ? one : String.join("\n", all);
+        } catch (RuntimeException _) {
+            return one;
         }
-        var name = property.getName().toString();
-        var allowed =
-                Bounds.of(name).map(Bounds::allowed).orElse("a " + bind.getTarget().getType());
-        return "%s must be %s, was \"%s\" (%s)"
-                .formatted(name, allowed, property.getValue(), property.getOrigin());
     }
 }

@@ -166,9 +166,39 @@ class SettingsTest {
                 .isInstanceOfSatisfying(
                         BindException.class,
                         e ->
-                                assertThat(new StartRefusedAnalyzer().analyze(e).getDescription())
+                                assertThat(
+                                                new StartRefusedAnalyzer(environment())
+                                                        .analyze(e)
+                                                        .getDescription())
                                         .startsWith(message)
                                         .contains("was \"" + value + "\""));
+    }
+
+    @Test
+    void one_that_cannot_be_read_does_not_hide_the_others() {
+        set("forbear.defaults.retry.jitter=much");
+        set("forbear.controllers.a.concurrency=3.5");
+        set("forbear.lease=1s");
+        set("forbear.nonsense=1");
+
+        assertThatThrownBy(this::settings)
+                .isInstanceOfSatisfying(
+                        BindException.class,
+                        e -> {
+                            var said =
+                                    new StartRefusedAnalyzer(environment())
+                                            .analyze(e)
+                                            .getDescription();
+                            assertThat(
+                                            said.lines()
+                                                    .map(line ->
+                                                            line.substring(0, line.indexOf(' '))))
+                                    .containsExactlyInAnyOrder(
+                                            "forbear.defaults.retry.jitter",
+                                            "forbear.controllers.a.concurrency",
+                                            "forbear.lease",
+                                            "forbear.nonsense");
+                        });
     }
 
     @ParameterizedTest
