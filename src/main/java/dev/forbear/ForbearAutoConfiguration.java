@@ -23,9 +23,11 @@ import dev.forbear.targets.TargetsConfiguration;
 
 import jakarta.validation.Validator;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -129,6 +131,11 @@ public class ForbearAutoConfiguration {
         var roster = new Roster(beans, settings, validator.getObject(), random).controllers();
         settings.warn(roster);
         return new Controllers(roster);
+    }
+
+    @Bean
+    InfoContributor forbearControllersInfo(ListableBeanFactory beans) {
+        return new ControllersInfo(beans);
     }
 
     @Bean

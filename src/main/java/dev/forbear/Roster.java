@@ -66,7 +66,7 @@ final class Roster {
     }
 
     private <S> Controller controller(String bean, Reconciler<S> reconciler) {
-        var name = reconciler.name().isEmpty() ? kebab(bean) : reconciler.name();
+        var name = name(bean, reconciler);
         if (!NAME.matcher(name).matches()) {
             throw refused(
                     "the bean "
@@ -127,6 +127,11 @@ final class Roster {
 
     private static StartRefusedException refused(String finding) {
         return new StartRefusedException(List.of(finding));
+    }
+
+    /** The controller's name, its own or that of its bean. */
+    static String name(String bean, Reconciler<?> reconciler) {
+        return reconciler.name().isEmpty() ? kebab(bean) : reconciler.name();
     }
 
     /**
