@@ -3,7 +3,7 @@ package com.example.faults;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** A plugin with three controllers that can be made to do what none should. */
+/** A plugin with controllers that can be made to do what none should. */
 @AutoConfiguration
 public class FaultsConfiguration {
 
@@ -15,6 +15,11 @@ public class FaultsConfiguration {
     @Bean
     FaultyReconciler stubborn() {
         return new FaultyReconciler("stubborn");
+    }
+
+    @Bean
+    FaultyReconciler mailbox() {
+        return new FaultyReconciler("mailbox");
     }
 
     @Bean

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -52,6 +53,8 @@ class AlertsIT {
         "--forbear.defaults.retry.max-attempts=10000",
         "--forbear.controllers.demo.backlog-limit=10000",
         "--forbear.controllers.limited.backlog-limit=10",
+        "--forbear.controllers.mailbox.retry.initial-delay=1h",
+        "--forbear.controllers.mailbox.retry.max-delay=1h",
         "--forbear.controllers.stubborn.concurrency=1",
         "--forbear.controllers.stubborn.attempt-timeout=1s"
     };
@@ -76,6 +79,8 @@ class AlertsIT {
                 work(service);
                 faultsOfTasks(monitoring);
                 boards(service, monitoring);
+                scrape(service);
+                new RunbookCalls(service).replay();
                 lockedFile(monitoring);
                 fullDisk(service, monitoring);
                 frozen(service, monitoring);
@@ -140,6 +145,21 @@ class AlertsIT {
                                     .as("queries of %s without data", board.name())
                                     .isEmpty());
         }
+    }
+
+    /** What the registry of the tests does not have must not be missing on the page either. */
+    private static void scrape(ServiceProcess service) throws Exception {
+        var ours = "(# (HELP|TYPE) )?(forbear|workqueue|controller_runtime)_.*";
+        var lines = service.get("/actuator/prometheus").body().lines();
+        var scrape = lines.filter(it -> it.matches(ours)).toList();
+        var page = Files.readString(Path.of("docs/operating.md"));
+
+        Promtool.passes(String.join("\n", scrape) + "\n", "check", "metrics");
+        assertThat(scrape)
+                .filteredOn(it -> it.startsWith("# TYPE") && !it.contains("_max "))
+                .extracting(it -> it.split(" ")[2])
+                .hasSizeGreaterThan(30)
+                .allMatch(it -> page.contains("`" + it + "`"));
     }
 
     /** Another process writes to the file and does not come to an end: a claim waits for it. */
