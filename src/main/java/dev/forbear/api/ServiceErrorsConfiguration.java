@@ -43,6 +43,12 @@ public class ServiceErrorsConfiguration {
                                 ServiceErrors.dispatched(request.servletRequest())));
     }
 
+    /** Behind the keys: who has none learns nothing here. */
+    @Bean
+    ServiceFilter forbearServiceFilter() {
+        return new ServiceFilter();
+    }
+
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearTomcat(
             ObjectProvider<Limits> limits) {
@@ -61,11 +67,11 @@ public class ServiceErrorsConfiguration {
                     timed.patience(limits.sending());
                 }
             });
+            factory.addEngineValves(new TimedBodyValve(limits.sending())); // around all others
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                     host.getPipeline().addValve(new ProblemValve());
-                    host.getPipeline().addValve(new TimedBodyValve(limits.sending()));
                 }
             });
         }

@@ -10,8 +10,12 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads what is left of a body that was refused, so that its sender can read why, but waits for a
@@ -21,6 +25,8 @@ final class TimedBodyValve extends ValveBase {
 
     /** What Tomcat itself would read. */
     private static final long MOST = 2L * 1024 * 1024;
+
+    private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]{0,17}");
 
     private final Duration patience;
 
@@ -38,39 +44,44 @@ final class TimedBodyValve extends ValveBase {
         }
     }
 
-    /** Who waits to be told to go on is not told any more. */
+    /** Who waits to be told to go on is not told any more; who sends nonsense need not end it. */
     private static boolean sendsABody(Request request) {
-        return !request.getCoyoteRequest().hasExpectation()
-                && (request.getContentLengthLong() > 0
-                        || request.getHeader("Transfer-Encoding") != null);
+        var lengths = Collections.list(request.getHeaders("Content-Length"));
+        var codings = Collections.list(request.getHeaders("Transfer-Encoding"));
+        var framed = lengths.isEmpty() ? codings.equals(List.of("chunked")) : codings.isEmpty();
+        return framed
+                && !request.getCoyoteRequest().hasExpectation()
+                && (lengths.isEmpty() || LENGTH.matcher(String.join(",", lengths)).matches());
     }
 
     private void readRest(Request request) {
+        var rest = new TimedInput(new Rest(request.getCoyoteRequest()), patience, System::nanoTime);
         try {
-            var rest =
-                    new TimedInput(
-                            new Rest(request.getCoyoteRequest()), patience, System::nanoTime);
-            var buffer = new byte[8_192];
+            var none = new byte[1];
             var read = 0L;
-            for (var n = 0; n >= 0 && read <= MOST; n = rest.read(buffer, 0, buffer.length)) {
+            for (var n = 0; n >= 0; n = rest.read(none, 0, 1)) {
                 read += n;
+                if (read > MOST) {
+                    throw new SocketTimeoutException("too much comes");
+                }
             }
-        } catch (IOException _) {
+        } catch (SocketTimeoutException _) {
             request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        } catch (IOException | IllegalStateException _) {
+            // the sender is gone
         }
     }
 
-    /** What nobody has asked for, read below the request's stream, which may be closed. */
+    /** Below Tomcat's own stream, which is closed with the answer. What is read is dropped. */
     private static final class Rest extends InputStream implements ApplicationBufferHandler {
 
         private final org.apache.coyote.Request request;
-        private ByteBuffer last = ByteBuffer.allocate(0);
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
 
         Rest(org.apache.coyote.Request request) {
             this.request = request;
         }
 
-        /** Its bytes are dropped: only how many there were is said. */
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
             return request.doRead(this);
@@ -78,22 +89,20 @@ final class TimedBodyValve extends ValveBase {
 
         @Override
         public int read() throws IOException {
-            return Math.min(0, read(new byte[0], 0, 0));
+            return request.doRead(this);
         }
 
         @Override
-        public void setByteBuffer(ByteBuffer buffer) {
-            last = buffer;
+        public void setByteBuffer(ByteBuffer given) {
+            buffer = given;
         }
 
         @Override
         public ByteBuffer getByteBuffer() {
-            return last;
+            return buffer;
         }
 
         @Override
-        public void expand(int size) {
-            // what comes is as large as it comes
-        }
+        public void expand(int size) {}
     }
 }
