@@ -45,6 +45,15 @@ public final class ServiceProcess implements AutoCloseable {
                 dataDir, List.of("-jar", System.getProperty("forbear.jar")), List.of(arguments));
     }
 
+    /** The jar with this much heap in MiB, and with the collector that takes the least besides. */
+    static ServiceProcess small(int heap, Path dataDir, String... arguments) {
+        var jar = System.getProperty("forbear.jar");
+        return start(
+                dataDir,
+                List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-jar", jar),
+                List.of(arguments));
+    }
+
     /** The jar, started by a shell that first runs the given line, such as {@code ulimit}. */
     static ServiceProcess limited(String line, Path dataDir, String... arguments) {
         return launched(
