@@ -31,7 +31,8 @@ final class PostgresLeases {
             "select exists (select 1 from run r where r.owner is not null"
                     + " and r.due_at <= (select forbear_now()))";
     private static final String OVER =
-            "select r.id, n.id is null or (n.closed_at is null and n.renewed_at <= r.due_at - ?)"
+            "select r.id, n.id is null or (n.closed_at is null"
+                    + " and (n.renewed_at <= r.due_at - ? or n.renewed_at > ?))"
                     + " from run r left join node n on n.id = r.owner where r.owner is not null"
                     + " and r.due_at <= ? order by r.due_at limit ? for update of r skip locked";
 
@@ -158,6 +159,7 @@ final class PostgresLeases {
                             return true;
                         },
                         Micros.of(ownership.lease()),
+                        Micros.of(now), // a sign of life from before the clock was set back
                         Micros.of(now),
                         RESCUED_AT_ONCE);
         return died;
