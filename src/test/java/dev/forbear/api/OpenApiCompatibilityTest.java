@@ -76,10 +76,12 @@ class OpenApiCompatibilityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "        - name: keyPrefix|        - name: more\n"
-                        + "          in: query\n"
-                        + "          schema: {type: string}\n"
-                        + "        - name: keyPrefix",
+                """
+                        - name: keyPrefix|        - name: more
+                          in: query
+                          schema: {type: string}
+                        - name: keyPrefix\
+                """,
                 "maximum: 1000,|maximum: 2000,",
                 "[created, coalesced,|[created, ignored, coalesced,",
                 "        lane:|        more: {type: string}\n        lane:",
