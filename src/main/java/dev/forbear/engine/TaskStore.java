@@ -293,6 +293,14 @@ public interface TaskStore extends AutoCloseable {
     /** True if the store answers. */
     boolean reachable();
 
+    /**
+     * Whether this process is the one among those that share the store that tells figures which
+     * would be counted more than once if each told them. For a moment there may be two, or none.
+     */
+    default boolean speaksForAll() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -54,7 +54,8 @@ final class StoreGauges {
                                         .description(
                                                 "Tasks that are due now and wait, counted up to"
                                                         + " 100,000; not those in backoff, nor"
-                                                        + " those that run. Read from the store.")
+                                                        + " those that run. One replica tells it,"
+                                                        + " the others show 0.")
                                         .register(registry))
                         : Optional.empty();
         Gauge.builder("forbear.store.up", view, v -> v.up() ? 1 : 0)

@@ -34,7 +34,7 @@ final class StoreView {
     /**
      * What was read together.
      *
-     * @param ready how many are due now; none where it is not counted
+     * @param ready how many are due now; none where it is not counted, or another replica tells it
      */
     record Facts(
             Map<String, Tally> tallies,
@@ -115,7 +115,7 @@ final class StoreView {
                             store.tallies(),
                             store.oldestDueAges(),
                             store.pauses(),
-                            counted ? store.ready(READY_CAP) : Map.of());
+                            counted && store.speaksForAll() ? store.ready(READY_CAP) : Map.of());
             return new Seen(Optional.of(facts), true);
         } catch (RuntimeException e) {
             // away, or at fault: what is not known is not shown, and store_up says so

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 final class ReadStore implements TaskStore {
 
     boolean away;
+    boolean another;
     int reads;
     final Map<String, Tally> tallies = new TreeMap<>();
     final Map<String, Duration> oldestDueAges = new TreeMap<>();
@@ -50,6 +51,11 @@ final class ReadStore implements TaskStore {
     @Override
     public Map<String, Pause> pauses() {
         return read(Map.copyOf(pauses));
+    }
+
+    @Override
+    public boolean speaksForAll() {
+        return !another;
     }
 
     @Override

@@ -165,4 +165,17 @@ class RuntimeMetersTest {
         assertThat(meters.scrape()).noneMatch(line -> line.startsWith("workqueue_depth{"));
         assertThat(queue("adds_total")).isZero();
     }
+
+    @Test
+    void one_replica_tells_the_depth_and_the_others_0_so_that_it_can_be_added_up() {
+        meters.store.tallies.put("demo", new Tally(Map.of(Kind.QUEUED, 5L)));
+        meters.store.ready.put("demo", 3L);
+        meters.store.another = true;
+        meters.pass(Duration.ofSeconds(1));
+
+        assertThat(queue("depth")).isZero();
+        assertThat(meters.value("forbear_tasks{controller=\"demo\",state=\"QUEUED\"}"))
+                .as("ours is the same everywhere")
+                .isEqualTo(5);
+    }
 }
