@@ -2,6 +2,7 @@ package dev.forbear;
 
 import dev.forbear.api.ApiConfiguration;
 import dev.forbear.api.Intake;
+import dev.forbear.api.Masks;
 import dev.forbear.engine.Controllers;
 import dev.forbear.engine.Engine;
 import dev.forbear.engine.TaskEvents;
@@ -201,6 +202,11 @@ public class ForbearAutoConfiguration {
                 ObjectProvider<ForbearApplication> service) {
             return settings.security(
                     managementOnOwnPort(environment), service.getIfAvailable() != null);
+        }
+
+        @Bean
+        Masks forbearMasks(ForbearSettings settings) {
+            return new Masks(settings.properties().security().maskedFields());
         }
 
         private static boolean managementOnOwnPort(Environment environment) {

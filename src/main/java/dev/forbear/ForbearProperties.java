@@ -140,11 +140,24 @@ record ForbearProperties(
      * @param keys a section for each key that may call: its SHA-256 and its roles
      * @param keysDir a folder with a file for each key, re-read when it changes
      * @param openMetrics opens the scrape without a key, only on a management port of its own
+     * @param maskedFields regular expressions; who may only read sees *** for the members of a spec
+     *     whose names match one somewhere (case does not count), and for the queries of its URLs;
+     *     empty: nothing is masked
      */
     record Security(
             @DefaultValue Map<String, Key> keys,
             @Nullable Path keysDir,
-            @DefaultValue("false") boolean openMetrics) {}
+            @DefaultValue("false") boolean openMetrics,
+            @DefaultValue({
+                        "authorization",
+                        "cookie",
+                        "password",
+                        "secret",
+                        "token",
+                        "api-?key",
+                        "credential"
+                    })
+                    List<String> maskedFields) {}
 
     /**
      * @param sha256 the key's SHA-256 in hex; not set for a key whose file stands in keys-dir

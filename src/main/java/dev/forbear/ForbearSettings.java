@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The properties, checked, and the values that hold for each controller. */
 final class ForbearSettings {
@@ -69,6 +71,7 @@ final class ForbearSettings {
                 "forbear.",
                 properties.unknownControllerAfter());
         check(found, properties.http());
+        check(found, properties.security());
         var before = found.size();
         check(found, "forbear.defaults.", properties.defaults());
         if (found.size() == before) { // else each section would repeat what the defaults get wrong
@@ -111,6 +114,23 @@ final class ForbearSettings {
                             + Bounds.text(retry.maxDelay())
                             + ", was "
                             + Bounds.text(retry.initialDelay()));
+        }
+    }
+
+    private static void check(List<String> found, ForbearProperties.Security security) {
+        var masked = security.maskedFields();
+        for (var i = 0; i < masked.size(); i++) {
+            try {
+                var _ = Pattern.compile(masked.get(i));
+            } catch (PatternSyntaxException e) {
+                found.add(
+                        "forbear.security.masked-fields["
+                                + i
+                                + "] must be a regular expression, was \""
+                                + masked.get(i)
+                                + "\": "
+                                + e.getDescription());
+            }
         }
     }
 

@@ -43,6 +43,7 @@ public class ApiConfiguration {
             Intake intake,
             Waits waits,
             ObjectProvider<Limits> limits,
+            ObjectProvider<Masks> masks,
             @Qualifier("forbearClock") InstantSource clock) {
         var uuids = new Uuid7(clock, random);
         var bounds = limits.getIfAvailable(Limits::usual);
@@ -58,7 +59,8 @@ public class ApiConfiguration {
                                 new DocsApi().routes())
                         .flatMap(List::stream)
                         .toList();
-        return new Routes(routes, new Guard(uuids, bounds));
+        return new Routes(
+                routes, new Guard(uuids, bounds, masks.getIfAvailable(() -> new Masks(List.of()))));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.forbear.api;
 
+import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.task.TaskId;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,14 +15,19 @@ import java.util.Map;
 /** A call of a route, its query checked. */
 final class Call {
 
+    /** The roles that may submit what they see. */
+    private static final List<String> SUBMITTERS = List.of("submitter", "operator", "admin");
+
     private final ServerRequest request;
     private final Map<String, String> query;
     private final Limits limits;
+    private final Masks masks;
 
-    Call(ServerRequest request, Map<String, String> query, Limits limits) {
+    Call(ServerRequest request, Map<String, String> query, Limits limits, Masks masks) {
         this.request = request;
         this.query = query;
         this.limits = limits;
+        this.masks = masks;
     }
 
     HttpServletRequest servlet() {
@@ -46,6 +52,13 @@ final class Call {
     String caller() {
         var principal = servlet().getUserPrincipal();
         return principal == null ? "anonymous" : principal.getName();
+    }
+
+    /** A task as this caller may see it. */
+    Stored shown(Stored stored) {
+        return SUBMITTERS.stream().anyMatch(servlet()::isUserInRole)
+                ? stored
+                : masks.masked(stored);
     }
 
     @Nullable String parameter(String name) {

@@ -23,10 +23,12 @@ final class Guard {
 
     private final Uuid7 uuids;
     private final Limits limits;
+    private final Masks masks;
 
-    Guard(Uuid7 uuids, Limits limits) {
+    Guard(Uuid7 uuids, Limits limits, Masks masks) {
         this.uuids = uuids;
         this.limits = limits;
+        this.masks = masks;
     }
 
     ServerResponse answer(Route route, ServerRequest request) {
@@ -36,7 +38,7 @@ final class Guard {
                 throw notAcceptable("This call answers with " + route.produces() + ".");
             }
             var query = Queries.read(request.servletRequest().getQueryString(), route.parameters());
-            return route.handler().answer(new Call(request, query, limits));
+            return route.handler().answer(new Call(request, query, limits, masks));
         } catch (Throwable e) { // an Error of ours is the same to the caller as an exception
             return answered(e, request);
         }

@@ -58,7 +58,7 @@ final class ListApi {
             refuseUnknown(query.controller());
         }
         var page = page(query);
-        var items = views.of(page.items());
+        var items = views.of(page.items().stream().map(call::shown).toList());
         return Answers.json(
                 200,
                 json -> {

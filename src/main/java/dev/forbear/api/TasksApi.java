@@ -41,7 +41,7 @@ final class TasksApi {
         var wait = call.duration("wait", LONGEST_WAIT);
         var until = until(call, wait);
         var found = wait == null ? queue.find(id) : waits.await(id, wait, until);
-        return answer(200, found.orElseThrow(() -> notFound(id, queue)));
+        return answer(200, call.shown(found.orElseThrow(() -> notFound(id, queue))));
     }
 
     private static Until until(Call call, @Nullable Duration wait) {

@@ -1,0 +1,221 @@
+package dev.forbear.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import dev.forbear.ForbearApplication;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A canary in all that may be secret, in a whole service whose receiver repeats what it is sent:
+ * who may only read meets it nowhere, and neither does who reads the log.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CanaryTest {
+
+    private static final String CANARY = "canary7f3a9c";
+    private static final String SECRET = "whsec_Y2FuYXJ5N2YzYTljY2FuYXJ5N2YzYTlj"; // twice CANARY
+    private static final String VIEWER = "fbr_" + "V".repeat(43);
+    private static final String ADMIN = "fbr_" + "A".repeat(43);
+
+    @TempDir Path folder;
+
+    private final HttpServer receiver;
+    private ConfigurableApplicationContext service;
+
+    CanaryTest() throws IOException {
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        receiver = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+        receiver.createContext("/", CanaryTest::repeat);
+        receiver.start();
+    }
+
+    /** Says all that it was told. */
+    private static void repeat(HttpExchange exchange) throws IOException {
+        var all = exchange.getRequestURI() + " " + exchange.getRequestHeaders().values();
+        var bytes = all.getBytes(UTF_8);
+        exchange.sendResponseHeaders(
+                exchange.getRequestURI().getPath().endsWith("4") ? 404 : 503, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        receiver.stop(0);
+    }
+
+    private void start() throws Exception {
+        var target = "--forbear.http.targets.orders.";
+        service =
+                new SpringApplicationBuilder(ForbearApplication.class)
+                        .properties("spring.config.name=forbear-service")
+                        .run(
+                                "--server.port=0",
+                                "--server.address=127.0.0.1",
+                                "--forbear.data-dir=" + folder.resolve("data"),
+                                "--forbear.security.keys.ann.sha256=" + sha256(VIEWER),
+                                "--forbear.security.keys.ann.roles=viewer",
+                                "--forbear.security.keys.ben.sha256=" + sha256(ADMIN),
+                                "--forbear.security.keys.ben.roles=admin",
+                                "--forbear.http.allow=127.0.0.1",
+                                target + "url=" + at("/" + CANARY + "?key=" + CANARY),
+                                target + "secret=" + SECRET,
+                                target + "headers.X-Api-Key=" + CANARY,
+                                target + "headers.Authorization=Bearer " + CANARY);
+    }
+
+    private String at(String path) {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort() + path;
+    }
+
+    private static String sha256(String key) throws Exception {
+        var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+        return HexFormat.of().formatHex(hash);
+    }
+
+    @Test
+    void who_may_only_read_and_who_reads_the_log_never_meet_it(CapturedOutput log)
+            throws Exception {
+        start();
+        var specs =
+                List.of(
+                        "{'target':'orders'}",
+                        "{'target':'orders','path':'404'}",
+                        "{'target':'orders','headers':{'X-Token':'CANARY','Cookie':'a=CANARY'}}",
+                        "{'url':'URL?token=CANARY','headers':{'Authorization':'Basic CANARY'}}",
+                        "{'url':'http://127.0.0.2/?x=CANARY'}",
+                        "{'target':'orders','body':{'password':'CANARY','secret':['CANARY']}}");
+        for (var i = 0; i < specs.size(); i++) {
+            var spec = specs.get(i).replace('\'', '"').replace("URL", at("/x"));
+            assertThat(submit(spec.replace("CANARY", CANARY), "k" + i)).isEqualTo(202);
+        }
+        for (var wrong :
+                List.of(
+                        "{'url':'http://CANARY:CANARY@127.0.0.1/'}",
+                        "{'target':'orders','headers':{'Host':'CANARY'}}",
+                        "{'url':'CANARY://x'}",
+                        "{'target':'orders','path':'../CANARY'}")) {
+            var body = wrong.replace('\'', '"').replace("CANARY", CANARY);
+            assertThat(submit(body, "w")).isEqualTo(422);
+        }
+        var attempted = "/api/v1/tasks?controller=http&limit=100";
+        await().until(() -> read(attempted).split("\"outcome\"", -1).length > specs.size());
+
+        for (var path :
+                List.of(
+                        attempted,
+                        "/api/v1/tasks/http/k2",
+                        "/api/v1/tasks/http/k3",
+                        "/api/v1/tasks/http/k5",
+                        "/api/v1/controllers",
+                        "/actuator/forbear",
+                        "/actuator/metrics",
+                        "/actuator/info",
+                        "/actuator/health",
+                        "/actuator/prometheus")) {
+            assertThat(read(path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain(CANARY, SECRET);
+        }
+        assertThat(read("/api/v1/tasks/http/k0")).contains("orders answered 503");
+        assertThat(log.getAll()).contains("orders answered 404").doesNotContain(CANARY, SECRET);
+    }
+
+    @Test
+    void neither_is_it_repeated_where_it_comes_as_a_part_of_a_call(CapturedOutput log)
+            throws Exception {
+        start();
+        for (var head :
+                List.of(
+                        "GET /api/v1/tasks HTTP/1.1\r\nAuthorization: Bearer fbr_" + CANARY,
+                        "GET /api/v1/tasks?key=fbr_" + CANARY + " HTTP/1.1\r\nX: y",
+                        "GET /api/v1/tasks?q=" + CANARY + "\" HTTP/1.1\r\nX: y",
+                        "GET /api/v1/tasks HTTP/1.1\r\nCookie: key=" + CANARY,
+                        "GET /actuator/metrics?"
+                                + CANARY
+                                + "=%zz HTTP/1.1\r\nAuthorization: Bearer "
+                                + ADMIN,
+                        "POST /actuator/loggers/x HTTP/1.1\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 16\r\nAuthorization: Bearer "
+                                + ADMIN)) {
+            var answer =
+                    raw(head + "\r\nHost: x\r\nConnection: close\r\n\r\n{\"" + CANARY + "\":1}");
+            assertThat(answer).as(head).startsWith("HTTP/1.1 4").doesNotContain(CANARY);
+        }
+        assertThat(submit("{\"target\":\"orders\"}", "k", "Idempotency-Key: " + CANARY))
+                .isEqualTo(202);
+
+        assertThat(log.getAll()).doesNotContain(CANARY);
+        try (var files = Files.list(folder.resolve("data"))) {
+            for (var file : files.toList()) {
+                assertThat(Files.readString(file, ISO_8859_1))
+                        .as("%s", file)
+                        .doesNotContain(CANARY);
+            }
+        }
+    }
+
+    private int submit(String spec, String key, String... headers) throws IOException {
+        var body = "{\"controller\":\"http\",\"key\":\"" + key + "\",\"spec\":" + spec + "}";
+        var head =
+                "POST /api/v1/tasks HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Connection: close\r\n"
+                        + "Authorization: Bearer %s\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Content-Length: %d\r\n"
+                        + "%s\r\n";
+        var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        var answer = raw(head.formatted(ADMIN, body.length(), more) + body);
+        if (answer.startsWith("HTTP/1.1 422")) {
+            assertThat(answer).doesNotContain(CANARY);
+        }
+        return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+
+    private String read(String path) throws IOException {
+        var head =
+                "GET %s HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Connection: close\r\n"
+                        + "Authorization: Bearer %s\r\n\r\n";
+        return raw(head.formatted(path, VIEWER));
+    }
+
+    private String raw(String request) throws IOException {
+        var port = service.getEnvironment().getProperty("local.server.port", Integer.class);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+}
