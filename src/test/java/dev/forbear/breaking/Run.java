@@ -60,6 +60,7 @@ final class Run implements AutoCloseable {
         return new Run(
                 switch (store) {
                     case "sqlite" -> new SqliteStore(folder.resolve("data-a"));
+                    case "postgresql" -> new PostgresStore(folder);
                     default -> throw new IllegalArgumentException("no such store: " + store);
                 },
                 folder,
