@@ -1,5 +1,6 @@
 package dev.forbear.store;
 
+import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.engine.TaskStore.Pace;
@@ -30,10 +31,10 @@ final class StoreSpeed {
 
     private static final Pace PACE = new Pace(Duration.ofMillis(100), null);
 
-    private final SqliteTaskStore store;
+    private final TaskStore store;
     private final AtomicLong key = new AtomicLong(System.nanoTime());
 
-    private StoreSpeed(SqliteTaskStore store) {
+    StoreSpeed(TaskStore store) {
         this.store = store;
     }
 
@@ -54,11 +55,11 @@ final class StoreSpeed {
         }
     }
 
-    private interface Work {
+    interface Work {
         void run() throws Exception;
     }
 
-    private void report(String what, int tasks, List<Long> commits, Work work) throws Exception {
+    void report(String what, int tasks, List<Long> commits, Work work) throws Exception {
         commits.clear();
         var begin = System.nanoTime();
         work.run();
@@ -105,7 +106,7 @@ final class StoreSpeed {
         return store.submit(wish, PACE);
     }
 
-    private void bulk(int tasks) {
+    void bulk(int tasks) {
         var futures = new ArrayList<CompletableFuture<?>>();
         for (var i = 0; i < tasks; i++) {
             futures.add(submit());
@@ -113,7 +114,7 @@ final class StoreSpeed {
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).join();
     }
 
-    private void single(int tasks) throws Exception {
+    void single(int tasks) throws Exception {
         var left = new AtomicLong(tasks);
         var done = new CountDownLatch(16);
         for (var i = 0; i < 16; i++) {
@@ -128,7 +129,7 @@ final class StoreSpeed {
         done.await();
     }
 
-    private void drain(int batch) {
+    void drain(int batch) {
         while (true) {
             var claims = store.claim(List.of(new Appetite("bench", 16, batch, 10)), true).claims();
             if (claims.isEmpty()) {

@@ -75,10 +75,14 @@ final class HintSender implements AutoCloseable {
         try {
             var pause = PAUSE_NANOS;
             while (!closed && (pause > 0 || pending.isEmpty())) {
-                if (pause > 0) {
-                    pause = paused(pause);
-                } else {
-                    something.awaitUninterruptibly();
+                try {
+                    if (pause > 0) {
+                        pause = something.awaitNanos(pause);
+                    } else {
+                        something.await();
+                    }
+                } catch (InterruptedException _) {
+                    pause = 0; // nobody interrupts it but to get on
                 }
             }
             var dues = closed ? new TreeMap<String, Long>() : pending;
@@ -86,14 +90,6 @@ final class HintSender implements AutoCloseable {
             return dues;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long paused(long nanos) {
-        try {
-            return something.awaitNanos(nanos);
-        } catch (InterruptedException _) {
-            return 0; // nobody interrupts it but to get on
         }
     }
 

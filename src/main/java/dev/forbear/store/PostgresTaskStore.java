@@ -291,7 +291,7 @@ public final class PostgresTaskStore implements TaskStore {
     @Override
     public void flush() {
         moves.giveBackUnheld();
-        moves.flush(sightings -> ledger.alone(sightings::on));
+        moves.flush(ledger::alone);
     }
 
     @Override
@@ -311,7 +311,7 @@ public final class PostgresTaskStore implements TaskStore {
     public void close() {
         var patience = Patience.of(Waits.USUAL.close());
         try {
-            moves.flush(sightings -> ledger.alone(sightings::on));
+            moves.flush(ledger::alone);
         } catch (StoreAwayException _) {
             // counts of failures seen in the last second are all that is lost
         }

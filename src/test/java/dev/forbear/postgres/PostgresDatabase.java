@@ -18,12 +18,6 @@ public final class PostgresDatabase implements AutoCloseable {
     private static final String EMPTY =
             "truncate task, run, attempt, fingerprint, tally, controller, node, idempotency restart"
                     + " identity";
-    private static final String VIRTUAL_TIME =
-            "create unlogged table if not exists virtual_time (now bigint not null);"
-                    + " truncate virtual_time; insert into virtual_time values (%d);"
-                    + " create or replace function forbear_now() returns bigint language sql"
-                    + " volatile as 'select now from virtual_time'";
-
     private final String name;
     private final int port;
     private final List<HikariDataSource> pools = new ArrayList<>();
@@ -75,7 +69,15 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** Lets a migrated database live by the clock, as it is whenever a connection is taken. */
     public DataSource by(InstantSource clock, DataSource source) {
-        execute(VIRTUAL_TIME.formatted(micros(clock.instant())));
+        execute(
+                """
+                create unlogged table if not exists virtual_time (now bigint not null);
+                truncate virtual_time;
+                insert into virtual_time values (%d);
+                create or replace function forbear_now() returns bigint
+                    language sql volatile as 'select now from virtual_time'
+                """
+                        .formatted(micros(clock.instant())));
         return new TimedSource(source, clock);
     }
 
