@@ -157,7 +157,7 @@ class AlertsIT {
         Promtool.passes(String.join("\n", scrape) + "\n", "check", "metrics");
         assertThat(scrape)
                 .filteredOn(it -> it.startsWith("# TYPE") && !it.contains("_max "))
-                .extracting(it -> it.split(" ")[2])
+                .extracting(it -> it.split(" ", -1)[2])
                 .hasSizeGreaterThan(30)
                 .allMatch(it -> page.contains("`" + it + "`"));
     }

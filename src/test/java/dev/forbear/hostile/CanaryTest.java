@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -166,7 +167,7 @@ class CanaryTest {
                                 + "Content-Length: 16\r\nAuthorization: Bearer "
                                 + ADMIN)) {
             var answer =
-                    raw(head + "\r\nHost: x\r\nConnection: close\r\n\r\n{\"" + CANARY + "\":1}");
+                    raw(List.of(head, "Host: x", "Connection: close"), "{\"" + CANARY + "\":1}");
             assertThat(answer).as(head).startsWith("HTTP/1.1 4").doesNotContain(CANARY);
         }
         assertThat(submit("{\"target\":\"orders\"}", "k", "Idempotency-Key: " + CANARY))
@@ -184,16 +185,11 @@ class CanaryTest {
 
     private int submit(String spec, String key, String... headers) throws IOException {
         var body = "{\"controller\":\"http\",\"key\":\"" + key + "\",\"spec\":" + spec + "}";
-        var head =
-                "POST /api/v1/tasks HTTP/1.1\r\n"
-                        + "Host: x\r\n"
-                        + "Connection: close\r\n"
-                        + "Authorization: Bearer %s\r\n"
-                        + "Content-Type: application/json\r\n"
-                        + "Content-Length: %d\r\n"
-                        + "%s\r\n";
-        var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-        var answer = raw(head.formatted(ADMIN, body.length(), more) + body);
+        var head = head("POST /api/v1/tasks", ADMIN);
+        head.add("Content-Type: application/json");
+        head.add("Content-Length: " + body.length());
+        head.addAll(List.of(headers));
+        var answer = raw(head, body);
         if (answer.startsWith("HTTP/1.1 422")) {
             assertThat(answer).doesNotContain(CANARY);
         }
@@ -201,15 +197,20 @@ class CanaryTest {
     }
 
     private String read(String path) throws IOException {
-        var head =
-                "GET %s HTTP/1.1\r\n"
-                        + "Host: x\r\n"
-                        + "Connection: close\r\n"
-                        + "Authorization: Bearer %s\r\n\r\n";
-        return raw(head.formatted(path, VIEWER));
+        return raw(head("GET " + path, VIEWER), "");
     }
 
-    private String raw(String request) throws IOException {
+    private static List<String> head(String call, String key) {
+        return new ArrayList<>(
+                List.of(
+                        call + " HTTP/1.1",
+                        "Host: x",
+                        "Connection: close",
+                        "Authorization: Bearer " + key));
+    }
+
+    private String raw(List<String> head, String body) throws IOException {
+        var request = String.join("\r\n", head) + "\r\n\r\n" + body;
         var port = service.getEnvironment().getProperty("local.server.port", Integer.class);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);

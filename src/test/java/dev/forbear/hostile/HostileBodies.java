@@ -97,8 +97,8 @@ final class HostileBodies {
             case 1 -> bytes();
             case 2 -> submission().getBytes(StandardCharsets.UTF_16);
             case 3 -> submission().getBytes(StandardCharsets.ISO_8859_1);
-            case 4 -> ("[".repeat(1 + random.nextInt(200_000))).getBytes(UTF_8);
-            case 5 -> ("{\"a\":".repeat(1 + random.nextInt(5_000))).getBytes(UTF_8);
+            case 4 -> "[".repeat(1 + random.nextInt(200_000)).getBytes(UTF_8);
+            case 5 -> "{\"a\":".repeat(1 + random.nextInt(5_000)).getBytes(UTF_8);
             case 6 -> deep().getBytes(UTF_8);
             case 7 -> large().getBytes(UTF_8);
             case 8 -> ("\uFEFF" + submission()).getBytes(UTF_8);

@@ -63,9 +63,11 @@ final class HostileRequests {
                     "Idempotency-Key:",
                     "Host: another",
                     "Host: a b",
-                    "Connection: Upgrade, HTTP2-Settings\r\n"
-                            + "Upgrade: h2c\r\n"
-                            + "HTTP2-Settings: AAMAAABk",
+                    String.join(
+                            "\r\n",
+                            "Connection: Upgrade, HTTP2-Settings",
+                            "Upgrade: h2c",
+                            "HTTP2-Settings: AAMAAABk"),
                     "Connection: upgrade\r\nUpgrade: websocket",
                     "Range: bytes=0-1,5-",
                     "If-None-Match: *",

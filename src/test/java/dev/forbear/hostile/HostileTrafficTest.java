@@ -123,9 +123,15 @@ class HostileTrafficTest {
     void what_spring_and_its_endpoints_fail_on_is_answered_as_what_it_is(
             int status, String path, String header) throws IOException {
         var head =
-                "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%s"
-                        + "\r\n\r\n";
-        var request = head.formatted(path, key, header).getBytes(ISO_8859_1);
+                List.of(
+                        "GET " + path + " HTTP/1.1",
+                        "Host: x",
+                        "Connection: close",
+                        "Authorization: Bearer " + key,
+                        header,
+                        "",
+                        "");
+        var request = String.join("\r\n", head).getBytes(ISO_8859_1);
 
         var answer = RawAnswer.of(exchange(request)).orElseThrow();
 

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -67,10 +68,16 @@ class LargeBulkIT {
         try {
             var out = new BufferedOutputStream(socket.getOutputStream(), MIB);
             var head =
-                    "POST /api/v1/tasks/bulk HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                            + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
-                            + "Authorization: Bearer %s\r\n\r\n";
-            out.write(head.formatted(key).getBytes(ISO_8859_1));
+                    List.of(
+                            "POST /api/v1/tasks/bulk HTTP/1.1",
+                            "Host: x",
+                            "Connection: close",
+                            "Content-Type: application/x-ndjson",
+                            "Transfer-Encoding: chunked",
+                            "Authorization: Bearer " + key,
+                            "",
+                            "");
+            out.write(String.join("\r\n", head).getBytes(ISO_8859_1));
             var spec = "{\"controller\":\"http\",\"spec\":\"" + "x".repeat(190 * 1024) + "\"}\n";
             var sent = chunks(out, "x".repeat(MIB), 600) + chunks(out, "\n", 1);
             sent += chunks(out, "{}\n".repeat(1_000), SHORT / 1_000) + chunks(out, spec, LONG);
