@@ -10,6 +10,7 @@ import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.Ticker;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
+import dev.forbear.observe.AttemptObservations;
 import dev.forbear.observe.CommitTimer;
 import dev.forbear.observe.ObserveConfiguration;
 import dev.forbear.observe.RefusalCounter;
@@ -127,11 +128,14 @@ public class ForbearAutoConfiguration {
     Controllers forbearControllers(
             ConfigurableListableBeanFactory beans,
             ForbearSettings settings,
-            ObjectProvider<Validator> validator) {
+            ObjectProvider<Validator> validator,
+            ObjectProvider<AttemptObservations> observations) {
         var random = new Random(new SecureRandom().nextLong());
         var roster = new Roster(beans, settings, validator.getObject(), random).controllers();
         settings.warn(roster);
-        return new Controllers(roster);
+        var tracing = observations.getIfAvailable();
+        return new Controllers(
+                tracing == null ? roster : roster.stream().map(tracing::around).toList());
     }
 
     @Bean

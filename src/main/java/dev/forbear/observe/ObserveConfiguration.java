@@ -34,7 +34,7 @@ import java.util.Optional;
  * at its construction; what shows the engine and the store comes after them.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({HealthConfiguration.class, ScrapeConfiguration.class})
+@Import({HealthConfiguration.class, ScrapeConfiguration.class, TracingConfiguration.class})
 public class ObserveConfiguration {
 
     @Bean

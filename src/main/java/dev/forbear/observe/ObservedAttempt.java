@@ -1,0 +1,66 @@
+package dev.forbear.observe;
+
+import dev.forbear.engine.Attempt;
+import dev.forbear.engine.Claim;
+import dev.forbear.engine.Interruption;
+import dev.forbear.task.Outcome;
+import dev.forbear.task.Verdict;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+
+/** An attempt inside an observation, in whose scope the controller is called. */
+final class ObservedAttempt implements Attempt {
+
+    private final Attempt attempt;
+    private final ObservationRegistry registry;
+
+    ObservedAttempt(Attempt attempt, ObservationRegistry registry) {
+        this.attempt = attempt;
+        this.registry = registry;
+    }
+
+    @Override
+    public Verdict run(Claim claim, Interruption interruption) {
+        var observation =
+                Observation.createNotStarted(AttemptObservations.NAME, registry)
+                        .contextualName("attempt " + claim.controller())
+                        .lowCardinalityKeyValue("controller", claim.controller())
+                        .highCardinalityKeyValue("key", claim.task().id().key())
+                        .highCardinalityKeyValue("generation", "" + claim.generation())
+                        .highCardinalityKeyValue("attempt", "" + claim.attempt())
+                        .start();
+        try (var _ = observation.openScope()) {
+            var verdict = attempt.run(claim, interruption);
+            observation.lowCardinalityKeyValue("outcome", outcome(verdict).label());
+            if (verdict instanceof Verdict.Failing failing && failing.failure().thrown() != null) {
+                observation.error(failing.failure().thrown());
+            }
+            return verdict;
+        } finally {
+            observation.stop();
+        }
+    }
+
+    /** As far as the attempt itself knows: its task may have been cancelled meanwhile. */
+    private static Outcome outcome(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Success _ -> Outcome.SUCCEEDED;
+            case Verdict.Requeue _ -> Outcome.REQUEUED;
+            case Verdict.Retry _ -> Outcome.FAILED;
+            case Verdict.GiveUp _ -> Outcome.TERMINAL;
+            case Verdict.Crashed _ -> Outcome.CRASHED;
+            case Verdict.Interrupted _ -> Outcome.INTERRUPTED;
+        };
+    }
+
+    @Override
+    public Verdict.Failing lost(Claim claim, String message) {
+        return attempt.lost(claim, message);
+    }
+
+    @Override
+    public Window after(int failures) {
+        return attempt.after(failures);
+    }
+}
