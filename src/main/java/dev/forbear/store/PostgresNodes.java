@@ -30,6 +30,8 @@ final class PostgresNodes {
     private static final String LIVE =
             "select distinct unnest(controllers) from node where closed_at is null"
                     + " and seen_at > ?";
+    private static final String ELDER =
+            "select true from node where id < ? and closed_at is null and seen_at > ? limit 1";
     private static final String CLOSE = "update node set closed_at = forbear_now() where id = ?";
     private static final String FOLD =
             "with gone as materialized (select id from node where seen_at <= ? order by id limit 20"
@@ -114,6 +116,11 @@ final class PostgresNodes {
             live.addAll(session.list(LIVE, row -> Rows.text(row, 1), livesSince()));
             return List.copyOf(live);
         });
+    }
+
+    /** Whether no process that lives has been there for longer. */
+    boolean eldest(Session session) throws SQLException {
+        return session.list(ELDER, _ -> true, ownership.node(), livesSince()).isEmpty();
     }
 
     /** In a transaction of its own, for it writes tallies that are not this node's. */

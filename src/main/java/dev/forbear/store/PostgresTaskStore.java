@@ -303,6 +303,11 @@ public final class PostgresTaskStore implements TaskStore {
         }
     }
 
+    @Override
+    public boolean speaksForAll() {
+        return readers.read(nodes::eldest);
+    }
+
     /**
      * Writes what was accepted and closes, within 5 seconds; then lets go. Further calls throw
      * StoreAwayException. Leaves the source open.

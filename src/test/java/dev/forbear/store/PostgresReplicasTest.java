@@ -318,6 +318,19 @@ class PostgresReplicasTest {
     }
 
     @Test
+    void one_of_them_speaks_for_all_and_the_next_when_it_is_gone() {
+        var first = replica();
+        var second = replica();
+        assertThat(first.speaksForAll()).isTrue();
+        assertThat(second.speaksForAll()).isFalse();
+
+        stores.remove(first);
+        first.close();
+
+        assertThat(second.speaksForAll()).isTrue();
+    }
+
+    @Test
     void the_numbers_of_replicas_that_are_gone_are_kept() throws Exception {
         var first = replica();
         first.submit(wish("k", "1"), PACE).join();
