@@ -24,6 +24,7 @@ enum Bounds {
     RETENTION_FAILED("retention.failed", Duration.ZERO, Years.TEN),
     SHUTDOWN_GRACE("shutdown-grace", Duration.ZERO, Duration.ofHours(1)),
     LEASE("lease", Duration.ofSeconds(10), Duration.ofHours(1)),
+    POOL_SIZE("datasource.pool-size", 4L, 100L),
     UNKNOWN_CONTROLLER_AFTER("unknown-controller-after", Duration.ofMinutes(1), Years.TEN),
     CONNECT_TIMEOUT("connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(5)),
     RESPONSE_TIMEOUT("response-timeout", Duration.ofMillis(1), Duration.ofDays(7)),

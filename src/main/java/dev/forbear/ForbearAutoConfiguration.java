@@ -11,14 +11,11 @@ import dev.forbear.engine.Ticker;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.observe.AttemptObservations;
-import dev.forbear.observe.CommitTimer;
 import dev.forbear.observe.ObserveConfiguration;
 import dev.forbear.observe.RefusalCounter;
 import dev.forbear.reconciler.Submissions;
 import dev.forbear.security.SecurityConfiguration;
 import dev.forbear.security.SecuritySettings;
-import dev.forbear.store.DataDir;
-import dev.forbear.store.SqliteTaskStore;
 import dev.forbear.targets.HttpSettings;
 import dev.forbear.targets.RefusalListener;
 import dev.forbear.targets.TargetsConfiguration;
@@ -42,9 +39,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -59,28 +54,19 @@ import java.util.concurrent.Executors;
         after = ServletWebSecurityAutoConfiguration.class,
         afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(ForbearProperties.class)
-@Import({TargetsConfiguration.class, ObserveConfiguration.class})
+@Import({TargetsConfiguration.class, ObserveConfiguration.class, StoreConfiguration.class})
 public class ForbearAutoConfiguration {
 
     // by name: an application may have clocks and executors of its own, and one of them first
     private static final String CLOCK = "forbearClock";
     private static final String WORKERS = "forbearWorkers";
 
-    private static final String DATASOURCE = "spring.datasource.url";
-
     @Bean
     ForbearSettings forbearSettings(
             ForbearProperties properties,
             Environment environment,
             ObjectProvider<ForbearApplication> service) {
-        if (service.getIfAvailable() != null && environment.containsProperty(DATASOURCE)) {
-            throw new StartRefusedException(
-                    List.of(
-                            DATASOURCE
-                                    + " is set, but this version keeps its tasks in"
-                                    + " forbear.data-dir only; remove it"));
-        }
-        return ForbearSettings.checked(properties, environment);
+        return ForbearSettings.checked(properties, environment, service.getIfAvailable() != null);
     }
 
     @Bean
@@ -114,17 +100,6 @@ public class ForbearAutoConfiguration {
     }
 
     @Bean
-    DataDir forbearDataDir(ForbearSettings settings) {
-        return DataDir.open(settings.properties().dataDir());
-    }
-
-    @Bean
-    TaskStore forbearTaskStore(
-            DataDir dir, @Qualifier(CLOCK) InstantSource clock, CommitTimer commits) {
-        return SqliteTaskStore.open(dir, clock, nanos -> commits.accept(Duration.ofNanos(nanos)));
-    }
-
-    @Bean
     Controllers forbearControllers(
             ConfigurableListableBeanFactory beans,
             ForbearSettings settings,
@@ -149,8 +124,14 @@ public class ForbearAutoConfiguration {
     }
 
     @Bean
-    Engine forbearEngine(TaskStore store, Controllers controllers, Engine.Parts parts) {
-        return new Engine(store, controllers, parts);
+    Engine forbearEngine(
+            TaskStore store,
+            Controllers controllers,
+            Engine.Parts parts,
+            ObjectProvider<Wakes> wakes) {
+        var engine = new Engine(store, controllers, parts);
+        wakes.ifAvailable(present -> present.reach(engine));
+        return engine;
     }
 
     @Bean

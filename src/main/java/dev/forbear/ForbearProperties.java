@@ -22,6 +22,7 @@ import java.util.Map;
  * @param lease how long a claim holds without being renewed, where several replicas share a store;
  *     on the embedded store the lock on the data-dir takes its place
  * @param dataDir holds the embedded store's files and the admin key
+ * @param datasource the database that several replicas share
  * @param unknownControllerAfter how long a task waits for a controller that no live node has before
  *     it is FAILED
  */
@@ -32,6 +33,7 @@ record ForbearProperties(
         @DefaultValue("20s") Duration shutdownGrace,
         @DefaultValue("20s") Duration lease,
         @DefaultValue("./data") Path dataDir,
+        @NestedConfigurationProperty @DefaultValue DatasourceProperties datasource,
         @DefaultValue("7d") Duration unknownControllerAfter,
         @DefaultValue Security security,
         @DefaultValue Metrics metrics,

@@ -39,20 +39,27 @@ final class ForbearSettings {
 
     private final ForbearProperties properties;
 
-    private ForbearSettings(ForbearProperties properties) {
+    private final StoreChoice store;
+
+    private ForbearSettings(ForbearProperties properties, StoreChoice store) {
         this.properties = properties;
+        this.store = store;
     }
 
     /**
+     * @param service whether this is the service, and not part of somebody's application
      * @throws StartRefusedException if any value is out of its bounds, or a name is unknown; all
      *     that are are named
      */
-    static ForbearSettings checked(ForbearProperties properties, Environment environment) {
+    static ForbearSettings checked(
+            ForbearProperties properties, Environment environment, boolean service) {
+        var store = new StoreChoice(environment, properties.datasource());
         var found = findings(properties, environment);
+        found.addAll(store.findings(service));
         if (!found.isEmpty()) {
             throw new StartRefusedException(found);
         }
-        return new ForbearSettings(properties);
+        return new ForbearSettings(properties, store);
     }
 
     /** A line for each name that is unknown and each value that is out of its bounds. */
@@ -65,6 +72,7 @@ final class ForbearSettings {
     private static void check(List<String> found, ForbearProperties properties) {
         add(found, Bounds.SHUTDOWN_GRACE, "forbear.", properties.shutdownGrace());
         add(found, Bounds.LEASE, "forbear.", properties.lease());
+        add(found, Bounds.POOL_SIZE, "forbear.", properties.datasource().poolSize());
         add(
                 found,
                 Bounds.UNKNOWN_CONTROLLER_AFTER,
@@ -87,6 +95,11 @@ final class ForbearSettings {
 
     ForbearProperties properties() {
         return properties;
+    }
+
+    /** Where tasks are kept. */
+    StoreChoice store() {
+        return store;
     }
 
     private static void check(List<String> found, String section, Defaults values) {
@@ -196,7 +209,7 @@ final class ForbearSettings {
                 properties.security().keysDir(),
                 properties.security().openMetrics(),
                 new SecuritySettings.Deployment(
-                        properties.dataDir(), true, managementOnOwnPort, standalone));
+                        properties.dataDir(), !store.isShared(), managementOnOwnPort, standalone));
     }
 
     private static String plain(String name) {

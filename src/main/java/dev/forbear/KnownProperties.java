@@ -28,7 +28,7 @@ final class KnownProperties {
     /** Promised names whose part is not there yet; the nearest name would mislead. */
     private static final Pattern NOT_YET =
             Pattern.compile(
-                    "forbear\\.(defaults|controllers\\.[^.]+)\\.(laneconcurrency|brake\\..*)|forbear\\.datasource\\..*");
+                    "forbear\\.(defaults|controllers\\.[^.]+)\\.(laneconcurrency|brake\\..*)");
 
     private final List<String> names = new ArrayList<>();
 

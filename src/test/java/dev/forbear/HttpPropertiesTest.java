@@ -34,7 +34,7 @@ class HttpPropertiesTest {
         sources.addLast(new MapPropertySource("file", file));
         ConfigurationPropertySources.attach(environment);
         var properties = Binder.get(environment).bindOrCreate("forbear", ForbearProperties.class);
-        return ForbearSettings.checked(properties, environment);
+        return ForbearSettings.checked(properties, environment, true);
     }
 
     private void set(String assignment) {

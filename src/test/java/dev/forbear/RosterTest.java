@@ -49,7 +49,7 @@ class RosterTest {
                 var validation = Validation.buildDefaultValidatorFactory()) {
             return new Roster(
                             context.getBeanFactory(),
-                            ForbearSettings.checked(properties, environment),
+                            ForbearSettings.checked(properties, environment, true),
                             validation.getValidator(),
                             new Random(1))
                     .controllers();

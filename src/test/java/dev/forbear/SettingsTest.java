@@ -44,7 +44,7 @@ class SettingsTest {
     private ForbearSettings settings() {
         var environment = environment();
         var properties = Binder.get(environment).bindOrCreate("forbear", ForbearProperties.class);
-        return ForbearSettings.checked(properties, environment);
+        return ForbearSettings.checked(properties, environment, true);
     }
 
     private void set(String assignment) {
@@ -127,7 +127,10 @@ class SettingsTest {
                     forbear.data-dirr=x                              | forbear.data-dirr is not a property of Forbear; the nearest is forbear.data-dir
                     forbear.defaults.lane-concurrency=3              | forbear.defaults.lane-concurrency is not available in this version; remove it
                     forbear.controllers.a.brake.enabled=true         | forbear.controllers.a.brake.enabled is not available in this version; remove it
-                    forbear.datasource.url=jdbc:postgresql:x          | forbear.datasource.url is not available in this version; remove it
+                    forbear.datasource.url=jdbc:mysql://u:p@db/x?a=b | forbear.datasource.url must begin with jdbc:postgresql:// (tasks are kept in PostgreSQL, or in forbear.data-dir without it), was jdbc:mysql://…@db/x?…
+                    spring.datasource.url=jdbc:h2:mem:x              | spring.datasource.url must begin with jdbc:postgresql:// (tasks are kept in PostgreSQL, or in forbear.data-dir without it), was jdbc:h2:mem:x
+                    forbear.datasource.username=me                   | forbear.datasource.url is not set, but other properties of forbear.datasource are: set it to jdbc:postgresql://host:5432/database, or remove them
+                    forbear.datasource.pool-size=1                   | forbear.datasource.pool-size must be a whole number from 4 to 100, was 1
                     """)
     void a_value_that_is_not_allowed_is_refused_with_its_name_and_what_is_allowed(
             String assignment, String message) {

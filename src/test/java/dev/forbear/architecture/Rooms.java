@@ -59,6 +59,7 @@ final class Rooms {
                         in("engine"),
                         in("task"),
                         "javax.sql..",
+                        "com.zaxxer.hikari..",
                         "org.sqlite..",
                         "org.postgresql..",
                         "org.flywaydb..",
@@ -107,7 +108,13 @@ final class Rooms {
         rules.put("only retry knows spring-retry", only("retry", "org.springframework.retry.."));
         rules.put(
                 "only store knows SQL",
-                only("store", "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql.."));
+                only(
+                        "store",
+                        "java.sql..",
+                        "javax.sql..",
+                        "com.zaxxer.hikari..",
+                        "org.postgresql..",
+                        "org.sqlite.."));
         rules.put("time and chance are injected", injected());
         rules.put("every package is null-marked", nullMarked());
         return rules;

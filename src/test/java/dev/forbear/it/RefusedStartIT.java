@@ -24,7 +24,8 @@ class RefusedStartIT {
                     --forbear.defaults.retry.max-attempts=many      | forbear.defaults.retry.max-attempts must be a whole number from 1 to 10000, was "many"
                     --forbear.controllers.demo.concurency=3         | forbear.controllers.demo.concurency is not a property of Forbear; the nearest is forbear.controllers.demo.concurrency
                     --forbear.security.keys.ci.sha256=abc           | forbear.security.keys.ci.sha256
-                    --spring.datasource.url=jdbc:postgresql://db/x  | spring.datasource.url is set
+                    --spring.datasource.url=jdbc:mysql://db/x       | spring.datasource.url must begin with jdbc:postgresql://
+                    --spring.datasource.url=jdbc:postgresql:x       | forbear.security.keys.<name>.sha256
                     """)
     void by_a_property(String argument, String message) throws Exception {
         try (var service = ServiceProcess.jar(folder.resolve("data"), argument)) {

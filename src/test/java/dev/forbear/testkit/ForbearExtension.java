@@ -53,7 +53,9 @@ final class ForbearExtension implements BeforeEachCallback, AfterEachCallback, P
                             .logStartupInfo(false)
                             .registerShutdownHook(false)
                             .properties(annotation.properties())
-                            .run("--forbear.data-dir=" + folder);
+                            .run(
+                                    "--forbear.data-dir=" + folder,
+                                    "--forbear.datasource.url="); // whatever the application has
             return new Running(context, folder);
         } catch (IOException e) {
             throw new IllegalStateException("no temporary folder for the queue's store", e);
