@@ -3,13 +3,11 @@ package dev.forbear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Pace;
+import dev.forbear.store.PostgresStores;
 import dev.forbear.store.UnusableDatabaseException;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Terms;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,7 +34,26 @@ class AwaitedStoreTest {
 
     private static final Duration LEASE = Duration.ofSeconds(20);
 
-    private final TaskStore real = mock();
+    private final AtomicInteger closed = new AtomicInteger();
+
+    /** Answers a heartbeat, and counts how often it is closed. */
+    private final TaskStore real =
+            (TaskStore)
+                    Proxy.newProxyInstance(
+                            TaskStore.class.getClassLoader(),
+                            new Class<?>[] {TaskStore.class},
+                            (_, method, _) ->
+                                    switch (method.getName()) {
+                                        case "heartbeat" -> List.of("c");
+                                        case "close" -> {
+                                            closed.incrementAndGet();
+                                            yield null;
+                                        }
+                                        default ->
+                                                throw new UnsupportedOperationException(
+                                                        method.toString());
+                                    });
+
     private final AtomicInteger tries = new AtomicInteger();
     private final AtomicReference<RuntimeException> failure =
             new AtomicReference<>(new StoreAwayException("connection refused", null));
@@ -82,7 +100,6 @@ class AwaitedStoreTest {
 
     @Test
     void it_is_tried_again_and_then_used() {
-        when(real.heartbeat(List.of())).thenReturn(List.of("c"));
         var store = open();
         await().untilAtomic(tries, org.hamcrest.Matchers.greaterThan(1));
 
@@ -90,12 +107,12 @@ class AwaitedStoreTest {
 
         await().ignoreExceptions().until(() -> store.heartbeat(List.of()).contains("c"));
         store.close();
-        verify(real).close();
+        assertThat(closed).hasValue(1);
     }
 
     @Test
     void what_makes_it_unusable_ends_the_start() {
-        failure.set(mock(UnusableDatabaseException.class));
+        failure.set(PostgresStores.unusable("no such user"));
 
         assertThatThrownBy(this::open).isInstanceOf(UnusableDatabaseException.class);
         assertThat(tries).hasValue(1);
@@ -104,10 +121,8 @@ class AwaitedStoreTest {
     @Test
     void what_makes_it_unusable_later_is_an_error_once_and_it_is_tried_again(CapturedOutput log) {
         var store = open();
-        UnusableDatabaseException unusable = mock();
-        when(unusable.getMessage()).thenReturn("no such user");
 
-        failure.set(unusable);
+        failure.set(PostgresStores.unusable("no such user"));
         await().untilAtomic(tries, org.hamcrest.Matchers.greaterThan(3));
 
         assertThat(log.getAll().lines().filter(line -> line.contains("cannot be opened")))

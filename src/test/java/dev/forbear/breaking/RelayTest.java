@@ -74,6 +74,8 @@ class RelayTest {
     void what_is_cut_has_ended_for_both_and_new_ones_are_refused() throws IOException {
         try (var caller = caller();
                 var called = called()) {
+            caller.getOutputStream().write(7); // what has arrived went through the relay
+            assertThat(called.getInputStream().read()).isEqualTo(7);
             relay.refuse(true);
             relay.cut();
 

@@ -27,4 +27,8 @@ public final class PostgresStores {
         var manner = new Manner("test", LEASE, sweep, time.ticker()::nanos);
         return PostgresTaskStore.open(source, manner, _ -> {});
     }
+
+    public static UnusableDatabaseException unusable(String why) {
+        return new UnusableDatabaseException(why, null);
+    }
 }
