@@ -14,27 +14,29 @@ import javax.sql.DataSource;
 final class Hints {
 
     private final StoreClock clock;
-    private final long node;
+    private final PostgresNodes nodes;
     private final DueTasks due;
     private final HintSender sender;
     private volatile @Nullable HintReceiver receiver;
 
-    Hints(PostgresDatabase database, StoreClock clock, long node, DueTasks due) {
+    Hints(PostgresDatabase database, StoreClock clock, PostgresNodes nodes, DueTasks due) {
         this.clock = clock;
-        this.node = node;
+        this.nodes = nodes;
         this.due = due;
-        this.sender = new HintSender(database, clock, node);
+        this.sender = new HintSender(database, clock, nodes.ownership().node());
     }
 
     /** This replica has written what becomes due at these times. */
     void tell(Map<String, Instant> dues) {
         dues.forEach(due::at);
-        sender.tell(dues);
+        if (nodes.others()) {
+            sender.tell(dues);
+        }
     }
 
     /** To be called once at most. */
     void listen(DataSource direct, Wake wake) {
-        receiver = new HintReceiver(direct, node, hint -> heard(hint, wake));
+        receiver = new HintReceiver(direct, nodes.ownership().node(), hint -> heard(hint, wake));
     }
 
     private void heard(Hint hint, Wake wake) {

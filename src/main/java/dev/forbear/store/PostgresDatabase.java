@@ -20,23 +20,31 @@ final class PostgresDatabase implements Readers.Source {
     /** A server that says nothing for so long is away. */
     private static final int TIMEOUT_MILLIS = 10_000;
 
+    /** Tables are never walked, however little the planner knows of them yet. */
+    private static final String PLANNED =
+            " set_config('enable_seqscan', 'off', true),"
+                    + " set_config('enable_mergejoin', 'off', true),"
+                    + " set_config('enable_bitmapscan', 'off', true),"
+                    + " set_config('jit', 'off', true)";
+
     /**
      * Waits end before the driver's do, or what waits in the server would go on to hold its locks.
-     * What commits is on disk, whatever the server's default; a sequential scan is never meant,
-     * however little the planner knows of the tables.
+     * What commits is on disk, whatever the server's default.
      */
     private static final String BEGIN =
             "set transaction isolation level read committed; select"
                     + " set_config('lock_timeout', '4s', true),"
                     + " set_config('statement_timeout', '8s', true),"
                     + " set_config('idle_in_transaction_session_timeout', '8s', true),"
-                    + " set_config('enable_seqscan', 'off', true),"
-                    + " set_config('jit', 'off', true),"
                     + " set_config('synchronous_commit', case current_setting('synchronous_commit')"
-                    + " when 'off' then 'on' else current_setting('synchronous_commit') end, true)";
+                    + " when 'off' then 'on' else current_setting('synchronous_commit') end, true),"
+                    + PLANNED;
 
     private static final String BEGIN_TO_READ =
-            "set transaction isolation level repeatable read, read only";
+            "set transaction isolation level repeatable read, read only; select"
+                    + " set_config('statement_timeout', '8s', true),"
+                    + " set_config('enable_hashjoin', 'off', true),"
+                    + PLANNED;
 
     private static final Set<String> REDONE = Set.of("40001", "40P01");
 

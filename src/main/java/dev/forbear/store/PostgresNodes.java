@@ -32,6 +32,9 @@ final class PostgresNodes {
                     + " and seen_at > ?";
     private static final String ELDER =
             "select true from node where id < ? and closed_at is null and seen_at > ? limit 1";
+    private static final String OTHERS =
+            "select exists (select 1 from node where id <> ? and closed_at is null"
+                    + " and seen_at > ?)";
     private static final String CLOSE = "update node set closed_at = forbear_now() where id = ?";
     private static final String FOLD =
             "with gone as materialized (select id from node where seen_at <= ? order by id limit 20"
@@ -56,6 +59,7 @@ final class PostgresNodes {
     private final Ownership ownership;
     private final Instant startedAt;
     private volatile List<String> here = List.of();
+    private volatile boolean others = true;
 
     private PostgresNodes(
             PostgresDatabase database,
@@ -82,6 +86,11 @@ final class PostgresNodes {
                             return new PostgresNodes(database, clock, name, ownership, now);
                         },
                         name));
+    }
+
+    /** False if this process was alone at its last heartbeat. */
+    boolean others() {
+        return others;
     }
 
     Ownership ownership() {
@@ -114,6 +123,7 @@ final class PostgresNodes {
             session.update(HERE, names, ownership.node());
             var live = new TreeSet<>(controllers);
             live.addAll(session.list(LIVE, row -> Rows.text(row, 1), livesSince()));
+            others = session.one(OTHERS, row -> row.getBoolean(1), ownership.node(), livesSince());
             return List.copyOf(live);
         });
     }

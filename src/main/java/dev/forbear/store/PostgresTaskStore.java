@@ -67,7 +67,7 @@ public final class PostgresTaskStore implements TaskStore {
         this.due = new DueTasks(database, clock, manner.sweep());
         this.nodes = PostgresNodes.enter(database, clock, manner.node(), manner.lease());
         this.pauses = new PostgresPauses(database, clock);
-        this.hints = new Hints(database, clock, nodes.ownership().node(), due);
+        this.hints = new Hints(database, clock, nodes, due);
         this.ledger =
                 new PostgresLedger(database, clock, nodes.ownership(), commitNanos, hints::tell);
         this.leases = new PostgresLeases(database, ledger, clock, nodes.ownership());
