@@ -199,13 +199,14 @@ final class ApiService implements AutoCloseable {
         return post("/api/v1/tasks", json);
     }
 
-    /** Sends, and holds the answer to the OpenAPI document. */
+    /** Sends, and holds the answer, and the request if it is taken, to the OpenAPI document. */
     Answer send(HttpRequest.Builder builder) {
         try {
             var request = builder.timeout(Duration.ofSeconds(60)).build();
             var response = client.send(request, BodyHandlers.ofString());
             var answer = Answer.of(request, response);
             document.check(answer);
+            document.check(request, answer);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

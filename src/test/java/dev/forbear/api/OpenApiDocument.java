@@ -9,6 +9,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,46 @@ final class OpenApiDocument {
         var content = response.path("content").path(type);
         assertThat(content.isMissingNode()).as("%s with %s is documented", what, type).isFalse();
         checkBody(what, type, content.path("schema"), answer);
+    }
+
+    /** Fails if a request that was taken is none that the document allows. */
+    void check(HttpRequest request, Answer answer) {
+        var template = template(answer.path());
+        if (answer.status() >= 300 || template.isEmpty() || !answer.method().matches("GET|POST")) {
+            return;
+        }
+        var operation = operation(answer.method(), template.get());
+        var what = answer.method() + " " + template.get();
+        Sent.query(request)
+                .forEach((name, value) -> {
+                    var schema = parameter(operation, name).path("schema");
+                    assertThat(schema.isMissingNode()).as("%s?%s", what, name).isFalse();
+                    assertThat(fits(schema, value)).as("%s?%s=%s", what, name, value).isTrue();
+                });
+        var type = request.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
+        var body = operation.path("requestBody").path("content").path(type).path("schema");
+        if (type.equals("application/json") && Sent.hasBody(request)) {
+            assertThat(body.isMissingNode()).as("%s takes a body", what).isFalse();
+            assertThat(schemas.violations(body, JSON.readTree(Sent.body(request))))
+                    .as(what)
+                    .isEmpty();
+        }
+    }
+
+    private static JsonNode parameter(JsonNode operation, String name) {
+        return operation
+                .path("parameters")
+                .valueStream()
+                .filter(each -> each.path("name").asString().equals(name))
+                .findFirst()
+                .orElse(operation.path("none"));
+    }
+
+    /** What stands in a query is a text, which may mean a number. */
+    private boolean fits(JsonNode schema, String value) {
+        var number = value.matches("\\d+") ? JSON.readTree(value) : JSON.valueToTree(value);
+        return schemas.violations(schema, JSON.valueToTree(value)).isEmpty()
+                || schemas.violations(schema, number).isEmpty();
     }
 
     private void checkHeaders(String what, JsonNode response, Answer answer) {

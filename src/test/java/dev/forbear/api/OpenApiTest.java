@@ -1,18 +1,25 @@
 package dev.forbear.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static java.net.http.HttpRequest.BodyPublishers.ofString;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -107,6 +114,45 @@ class OpenApiTest {
             wrong.addAll(schemas.violations(type.path("schema"), value));
         }
         return wrong;
+    }
+
+    @Test
+    void each_type_of_problem_leads_to_a_page_that_says_what_to_do() {
+        for (var type : ProblemType.values()) {
+            assertThat(SERVICE.get(type.uri()).hasStatus(200).body())
+                    .contains(type.uri(), "HTTP status " + type.status(), "What to do");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    POST | /api/v1/tasks               | {"controller":"demo","more":1}
+                    POST | /api/v1/tasks               | {"key":"k"}
+                    POST | /api/v1/tasks?limit=1       | {"controller":"demo"}
+                    POST | /api/v1/tasks/demo/k/retry  | {"why":"so"}
+                    GET  | /api/v1/tasks?limit=0       | ''
+                    GET  | /api/v1/tasks?nothing=1     | ''
+                    GET  | /api/v1/tasks?state=AWAY    | ''
+                    """)
+    void a_request_that_is_taken_and_not_documented_is_noticed(
+            String method, String path, String body) {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://x" + path))
+                        .header("Content-Type", "application/json")
+                        .method(method, body.isEmpty() ? noBody() : ofString(body))
+                        .build();
+        var taken =
+                new Answer(
+                        method,
+                        request.uri().getPath(),
+                        200,
+                        HttpHeaders.of(Map.of(), (_, _) -> true),
+                        "");
+
+        assertThatThrownBy(() -> DOCUMENT.check(request, taken)).isInstanceOf(AssertionError.class);
     }
 
     @Test
