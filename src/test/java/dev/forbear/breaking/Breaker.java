@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** Does one planned fault after the other, several at a time but one a target. */
 final class Breaker {
 
-    private static final Duration TO_MEND = Duration.ofMinutes(4);
+    private static final Duration TO_MEND = Duration.ofMinutes(10);
 
     private final Records records;
     private final List<Replica> replicas;

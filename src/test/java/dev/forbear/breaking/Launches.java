@@ -18,6 +18,10 @@ import java.util.Objects;
 /** How the replicas of a run are started: the jar, with a plugin that sets its clock apart. */
 final class Launches {
 
+    /** Processes that live for seconds, several to a core. */
+    private static final List<String> SMALL =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Path folder;
     private final Store store;
     private final String receiver;
@@ -52,11 +56,13 @@ final class Launches {
 
     Launch of(String life) {
         var replica = life.substring(0, life.indexOf('-'));
+        var what = new ArrayList<>(SMALL);
+        what.addAll(List.of("-cp", classPath, "dev.forbear.ForbearApplication"));
         return new Launch(
                 unprivileged(),
                 store.environment(replica),
                 folder.resolve("data-" + replica),
-                List.of("-Xmx256m", "-cp", classPath, "dev.forbear.ForbearApplication"),
+                what,
                 arguments(replica, life));
     }
 

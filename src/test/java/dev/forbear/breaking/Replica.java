@@ -18,7 +18,7 @@ import java.util.function.Function;
 /** One replica of the service: its processes, one after the other. Safe for many threads. */
 final class Replica {
 
-    private static final Duration TO_START = Duration.ofMinutes(2);
+    private static final Duration TO_START = Duration.ofMinutes(3);
     private static final Duration TO_STOP = Duration.ofSeconds(60);
 
     private final String name;
@@ -100,7 +100,7 @@ final class Replica {
     boolean awaitReady() {
         var present = present();
         try {
-            present.process().awaitReady();
+            present.process().awaitReady(TO_START);
         } catch (AssertionError e) {
             return false;
         }

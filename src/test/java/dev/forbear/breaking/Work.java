@@ -17,7 +17,7 @@ record Work(long number, int millis, int fails, int then) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * @param longest how long, in milliseconds, one call in a hundred takes
+     * @param longest how long, in milliseconds, two calls in a hundred take
      */
     static Work drawn(long number, int longest, RandomGenerator random) {
         var kind = random.nextInt(100);
@@ -27,10 +27,10 @@ record Work(long number, int millis, int fails, int then) {
 
     private static int millis(int longest, RandomGenerator random) {
         var kind = random.nextInt(100);
-        if (kind == 0) {
+        if (kind < 2) {
             return longest;
         }
-        return random.nextInt(kind < 80 ? 20 : kind < 95 ? 400 : 3_000);
+        return random.nextInt(kind < 62 ? 20 : kind < 87 ? 400 : 3_000);
     }
 
     int status(int attempt) {

@@ -165,7 +165,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until it answers. */
     public ServiceProcess awaitReady() {
-        await().atMost(Duration.ofSeconds(60))
+        return awaitReady(Duration.ofSeconds(60));
+    }
+
+    /** Waits until it answers, at most so long. */
+    public ServiceProcess awaitReady(Duration atMost) {
+        await().atMost(atMost)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !process.isAlive() || STARTED.matcher(log()).find());
         assertThat(process.isAlive()).as(() -> "the service ended:\n" + log()).isTrue();
