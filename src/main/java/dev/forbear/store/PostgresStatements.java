@@ -80,7 +80,7 @@ final class PostgresStatements {
                             + " order by r.id desc";
             case SUCCEEDED, FAILED, CANCELLED ->
                     " where t.controller = ? and ?::int is not null and t.id < ? order by t.id"
-                        + " desc";
+                            + " desc";
         };
     }
 }
