@@ -46,6 +46,9 @@ final class PostgresDatabase implements Readers.Source {
                     + " set_config('enable_hashjoin', 'off', true),"
                     + PLANNED;
 
+    /** Of a server that was demoted. */
+    private static final String READ_ONLY = "25006";
+
     private static final Set<String> REDONE = Set.of("40001", "40P01");
 
     private final DataSource source;
@@ -110,6 +113,11 @@ final class PostgresDatabase implements Readers.Source {
             done = true;
             tell(commitNanos, System.nanoTime() - commits);
             return result;
+        } catch (SQLException e) {
+            if (READ_ONLY.equals(e.getSQLState())) {
+                connection.abort(Runnable::run); // or the pool would go on to lend it
+            }
+            throw e;
         } finally {
             if (!done) {
                 undo(connection);
@@ -178,7 +186,7 @@ final class PostgresDatabase implements Readers.Source {
                 || state.length() != 5
                 || switch (state.substring(0, 2)) {
                     case "08", "28", "3D", "40", "53", "57", "58" -> true;
-                    case "25" -> Set.of("25006", "25P03", "25P04").contains(state);
+                    case "25" -> Set.of(READ_ONLY, "25P03", "25P04").contains(state);
                     case "55" -> state.equals("55P03");
                     default -> false;
                 };

@@ -21,6 +21,10 @@ final class PostgresKeeping {
                     + " and r.deadline_at is not null and r.owner is null"
                     + " and r.due_at is not null)";
 
+    /** Whether there is any answer that is kept no more. */
+    static final String ANY_ANSWERED =
+            "select exists (select 1 from idempotency where at <= (select forbear_now()) - ?)";
+
     /** Whether there is anything to delete. */
     static final String ANY_ENDED =
             "select exists (select 1 from unnest(array[3, 4, 5], ?::bigint[]) as k (state, kept)"

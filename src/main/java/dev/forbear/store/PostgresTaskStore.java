@@ -154,7 +154,9 @@ public final class PostgresTaskStore implements TaskStore {
 
     @Override
     public int deleteAnswered() {
-        return ledger.alone(PostgresKeeping.deletingAnswered());
+        return any(PostgresKeeping.ANY_ANSWERED, Micros.of(Once.KEPT))
+                ? ledger.alone(PostgresKeeping.deletingAnswered())
+                : 0;
     }
 
     @Override
@@ -219,7 +221,7 @@ public final class PostgresTaskStore implements TaskStore {
 
     @Override
     public Map<String, Tally> tallies() {
-        return readers.read(Reading::tallies);
+        return database.ask(Reading::tallies);
     }
 
     @Override
