@@ -1,6 +1,5 @@
 package dev.forbear.api;
 
-import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -8,7 +7,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -53,32 +51,5 @@ public class ServiceErrorsConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearTomcat(
             ObjectProvider<Limits> limits) {
         return new TomcatCustomizer(limits.getIfAvailable(Limits::usual));
-    }
-
-    /** After Boot's own, whose valve would else be asked first. */
-    private record TomcatCustomizer(Limits limits)
-            implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
-
-        @Override
-        public void customize(TomcatServletWebServerFactory factory) {
-            factory.setProtocol(TimedProtocol.class.getName());
-            factory.addConnectorCustomizers(connector -> {
-                if (connector.getProtocolHandler() instanceof TimedProtocol timed) {
-                    timed.patience(limits.sending());
-                }
-            });
-            factory.addEngineValves(new TimedBodyValve(limits.sending())); // around all others
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(ProblemValve.class.getName());
-                    host.getPipeline().addValve(new ProblemValve());
-                }
-            });
-        }
-
-        @Override
-        public int getOrder() {
-            return Ordered.LOWEST_PRECEDENCE;
-        }
     }
 }

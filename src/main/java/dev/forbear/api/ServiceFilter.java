@@ -34,7 +34,7 @@ final class ServiceFilter extends OncePerRequestFilter {
         } else if (!hasReadableQuery(request)) {
             Answers.write(response, unreadableQuery());
         } else {
-            answer(new PlainAccept(request), response, chain);
+            answer(new PlainAccept(request), new DirectErrors(request, response), chain);
         }
     }
 
@@ -99,9 +99,7 @@ final class ServiceFilter extends OncePerRequestFilter {
         if (response.getStatus() >= ERRORS
                 && response.getContentType() == null
                 && !response.isCommitted()) {
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            var path = request.getRequestURI();
-            response.getOutputStream().write(ServiceErrors.body(response.getStatus(), path));
+            response.sendError(response.getStatus());
         }
     }
 }

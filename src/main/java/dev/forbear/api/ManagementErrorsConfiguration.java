@@ -1,0 +1,26 @@
+package dev.forbear.api;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/** The same for a management port of its own, which has a web server of its own. */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnBean(ServiceErrorsConfiguration.class)
+class ManagementErrorsConfiguration {
+
+    @Bean
+    ServiceFilter forbearManagementFilter() {
+        return new ServiceFilter();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearManagementTomcat(
+            ObjectProvider<Limits> limits) {
+        return new TomcatCustomizer(limits.getIfAvailable(Limits::usual));
+    }
+}
