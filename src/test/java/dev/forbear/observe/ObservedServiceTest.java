@@ -246,6 +246,17 @@ class ObservedServiceTest {
     }
 
     @Test
+    void a_scrape_of_some_names_shows_those() throws Exception {
+        var answer = get("/actuator/prometheus?includedNames=forbear_store_up");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body().lines().filter(line -> !line.startsWith("#")))
+                .singleElement()
+                .asString()
+                .startsWith("forbear_store_up ");
+    }
+
+    @Test
     void with_the_store_away_the_endpoint_still_says_what_this_process_knows() throws Exception {
         away(true);
         var page = json("/actuator/forbear");
