@@ -1,5 +1,6 @@
 package dev.forbear;
 
+import dev.forbear.api.Nearest;
 import dev.forbear.engine.Controller.Violation;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.IntNode;
@@ -94,6 +96,10 @@ final class Misfits {
 
     private boolean replaced(JacksonException failure, JsonNode spec) {
         var pointer = pointer(failure);
+        if (failure instanceof UnrecognizedPropertyException) {
+            found.putIfAbsent(pointer, new Violation(pointer, message(failure)));
+            return removed(spec, JsonPointer.compile(pointer));
+        }
         // a format's message has the value; of others the kind is enough, for it may be a secret
         var was =
                 failure instanceof InvalidFormatException
@@ -105,6 +111,11 @@ final class Misfits {
         return tried < HARMLESS.size()
                 && !pointer.isEmpty()
                 && replace(spec, JsonPointer.compile(pointer), HARMLESS.get(tried));
+    }
+
+    private static boolean removed(JsonNode spec, JsonPointer at) {
+        return spec.at(at.head()) instanceof ObjectNode object
+                && object.remove(at.last().getMatchingProperty()) != null;
     }
 
     private static boolean replace(JsonNode spec, JsonPointer at, JsonNode by) {
@@ -131,10 +142,16 @@ final class Misfits {
             case StreamReadException unreadable -> unreadable.getOriginalMessage();
             case InvalidFormatException format ->
                     said(format.getValue()) + " is no " + named(format.getTargetType());
+            case UnrecognizedPropertyException unknown -> unknown(unknown);
             case MismatchedInputException mismatch ->
                     "expected " + withArticle(named(mismatch.getTargetType())) + " here";
             default -> String.valueOf(e.getOriginalMessage());
         };
+    }
+
+    private static String unknown(UnrecognizedPropertyException e) {
+        var known = e.getKnownPropertyIds().stream().map(String::valueOf).toList();
+        return "is not known here; " + Nearest.hint(shown(e.getPropertyName()), known);
     }
 
     private static String said(Object value) {

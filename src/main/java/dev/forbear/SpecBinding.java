@@ -1,5 +1,7 @@
 package dev.forbear;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 import dev.forbear.engine.Controller.Read;
 import dev.forbear.engine.Controller.Specs;
 import dev.forbear.engine.Controller.Violation;
@@ -14,9 +16,9 @@ import org.springframework.core.ResolvableType;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
@@ -33,7 +35,9 @@ import java.util.function.Function;
 
 /**
  * Binds specs to a controller's type and checks the type's Jakarta constraints. Members that the
- * type does not have are ignored: they are the controller's affair. Safe for use by many threads.
+ * type does not have are ignored, unless it says by {@code @JsonIgnoreProperties(ignoreUnknown =
+ * false)} that they are to be refused; then they are when a spec is checked, not when one that was
+ * accepted is bound for an attempt. Safe for use by many threads.
  *
  * @param <S> the controller's type
  */
@@ -58,7 +62,8 @@ final class SpecBinding<S> implements Specs {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    private final JavaType type;
+    private final ObjectReader stored;
+    private final ObjectReader submitted;
     private final Validator validator;
     private final Function<S, String> lane;
 
@@ -67,17 +72,32 @@ final class SpecBinding<S> implements Specs {
      * @param lane of a spec that fits; empty: none
      */
     SpecBinding(ResolvableType type, Validator validator, Function<S, String> lane) {
-        this.type = JSON.constructType(type.resolve() == null ? Object.class : type.getType());
+        this.stored =
+                JSON.readerFor(
+                        JSON.constructType(type.resolve() == null ? Object.class : type.getType()));
+        this.submitted =
+                isStrict(type)
+                        ? stored.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        : stored;
         this.validator = validator;
         this.lane = lane;
+    }
+
+    private static boolean isStrict(ResolvableType type) {
+        var said = type.resolve(Object.class).getAnnotation(JsonIgnoreProperties.class);
+        return said != null && !said.ignoreUnknown() && said.value().length == 0;
     }
 
     /**
      * @throws IllegalArgumentException if the text cannot be bound
      */
     S bound(String json) {
+        return bound(json, stored);
+    }
+
+    private S bound(String json, ObjectReader reader) {
         try {
-            S spec = JSON.readValue(json, type);
+            S spec = reader.readValue(json);
             if (spec == null) {
                 throw new IllegalArgumentException(
                         "the spec is null, expected an object or what its type asks for");
@@ -97,7 +117,7 @@ final class SpecBinding<S> implements Specs {
     public Read read(String json) {
         S spec;
         try {
-            spec = bound(json);
+            spec = bound(json, submitted);
         } catch (IllegalArgumentException e) {
             return new Read(
                     e.getCause() instanceof JacksonException first
@@ -120,7 +140,7 @@ final class SpecBinding<S> implements Specs {
     /** All that does not fit, and what the constraints say of the rest. */
     private List<Violation> misfits(JacksonException first, String json) {
         var misfits = new Misfits();
-        var rest = misfits.<S>collect(first, tree(json), spec -> JSON.treeToValue(spec, type));
+        var rest = misfits.<S>collect(first, tree(json), submitted::readValue);
         var all = misfits.found();
         if (rest != null) {
             try {

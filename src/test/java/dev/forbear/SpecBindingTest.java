@@ -2,6 +2,8 @@ package dev.forbear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 import dev.forbear.engine.Controller.Violation;
 
 import jakarta.validation.Valid;
@@ -33,8 +35,12 @@ class SpecBindingTest {
     record Line(@NotBlank String article, Integer amount) {}
 
     private static List<Violation> violations(String spec) {
+        return violations(spec, Order.class);
+    }
+
+    private static List<Violation> violations(String spec, Class<?> of) {
         try (var validation = Validation.buildDefaultValidatorFactory()) {
-            var type = ResolvableType.forClass(Order.class);
+            var type = ResolvableType.forClass(of);
             return new SpecBinding<>(type, validation.getValidator(), _ -> "").check(spec);
         }
     }
@@ -74,6 +80,41 @@ class SpecBindingTest {
     void a_value_of_another_kind_is_refused(String name, String value, String detail) {
         assertThat(violations(with(name, value)))
                 .containsExactly(new Violation("/" + name, "the spec does not fit: " + detail));
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    record Strict(@Max(9) int size, List<Line> lines) {}
+
+    @Test
+    void unknown_members_are_refused_where_the_type_asks_for_it_with_all_else_that_is_wrong() {
+        var spec = "{\"size\": 10, \"sizee\": 1, \"lines\": [{\"artikle\": 1, \"amount\": true}]}";
+
+        assertThat(violations(spec, Strict.class))
+                .containsExactlyInAnyOrder(
+                        new Violation("/size", "must be less than or equal to 9, was 10"),
+                        new Violation(
+                                "/sizee",
+                                "the spec does not fit: is not known here; did you mean size? known"
+                                        + " are size, lines"),
+                        new Violation(
+                                "/lines/0/artikle",
+                                "the spec does not fit: is not known here; did you mean article?"
+                                        + " known are article, amount"),
+                        new Violation(
+                                "/lines/0/amount",
+                                "the spec does not fit: expected a whole number here, was a"
+                                        + " boolean"));
+        assertThat(violations(with("more", "1"))).isEmpty();
+    }
+
+    @Test
+    void what_was_accepted_before_is_bound_for_its_attempts_all_the_same() {
+        try (var validation = Validation.buildDefaultValidatorFactory()) {
+            var type = ResolvableType.forClass(Strict.class);
+            var binding = new SpecBinding<Strict>(type, validation.getValidator(), _ -> "");
+
+            assertThat(binding.bound("{\"size\": 3, \"gone\": 1}").size()).isEqualTo(3);
+        }
     }
 
     @Test

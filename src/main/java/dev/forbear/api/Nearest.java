@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a caller may have meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** What to say of a name that is not among the known ones. */
-    static String hint(String name, Collection<String> known) {
+    public static String hint(String name, Collection<String> known) {
         if (known.isEmpty()) {
             return "this call takes none";
         }

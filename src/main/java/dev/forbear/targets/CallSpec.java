@@ -1,5 +1,7 @@
 package dev.forbear.targets;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Objects;
  * @param timeout of the whole call; no longer than the controller's attempt-timeout
  */
 @WellFormed
+@JsonIgnoreProperties(ignoreUnknown = false)
 record CallSpec(
         @Nullable String target,
         @Nullable String url,

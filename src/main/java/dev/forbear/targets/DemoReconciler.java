@@ -1,5 +1,7 @@
 package dev.forbear.targets;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 import dev.forbear.reconciler.Reconciler;
 import dev.forbear.reconciler.Request;
 import dev.forbear.reconciler.Result;
@@ -34,6 +36,7 @@ final class DemoReconciler implements Reconciler<DemoReconciler.Spec> {
      * @param retryAfter the least wait that a failing attempt asks for; alone, the first attempt
      *     fails
      */
+    @JsonIgnoreProperties(ignoreUnknown = false)
     record Spec(
             @PositiveOrZero @Nullable Integer failTimes,
             @PositiveOrZero @Nullable Integer failGenerations,
