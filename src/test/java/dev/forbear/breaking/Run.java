@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** One run on one store: replicas, callers and a receiver, faults, and a look at what is left. */
 final class Run implements AutoCloseable {
 
-    private static final int SUBMITTERS = 3;
+    private static final int SUBMITTERS = 6;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration TO_DRAIN = Duration.ofMinutes(3);
     static final Duration INITIAL_DELAY = Duration.ofMillis(200);
