@@ -15,22 +15,27 @@ final class PostgresKeeping {
 
     private static final int MOST_DELETED = 1_000;
 
-    /** Whether there is anything to end; asked before a transaction begins. */
+    /**
+     * Whether there is anything to end; asked before a transaction begins. In the order of an
+     * index, or a planner that expects many would walk the table for one.
+     */
     static final String ANY_OVERDUE =
-            "select exists (select 1 from run r where r.deadline_at < (select forbear_now())"
+            "select coalesce((select true from run r where r.deadline_at < (select forbear_now())"
                     + " and r.deadline_at is not null and r.owner is null"
-                    + " and r.due_at is not null)";
+                    + " and r.due_at is not null order by r.deadline_at limit 1), false)";
 
     /** Whether there is any answer that is kept no more. */
     static final String ANY_ANSWERED =
-            "select exists (select 1 from idempotency where at <= (select forbear_now()) - ?)";
+            "select coalesce((select true from idempotency where at <= (select forbear_now()) - ?"
+                    + " order by at limit 1), false)";
 
     /** Whether there is anything to delete. */
     static final String ANY_ENDED =
             "select exists (select 1 from unnest(array[3, 4, 5], ?::bigint[]) as k (state, kept)"
                     + " cross join lateral (select 1 from run r where r.controller = ?"
                     + " and r.state = k.state and r.state >= 3"
-                    + " and r.updated_at < (select forbear_now()) - k.kept limit 1) e)";
+                    + " and r.updated_at < (select forbear_now()) - k.kept"
+                    + " order by r.updated_at limit 1) e)";
 
     private static final String OVERDUE =
             "select r.id from run r where r.deadline_at < ? and r.deadline_at is not null"

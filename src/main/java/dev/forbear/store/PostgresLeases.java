@@ -27,9 +27,12 @@ final class PostgresLeases {
     private static final String CANCELLED =
             "select r.id, r.epoch from run r where r.owner = ? and r.owner is not null"
                     + " and r.state <> 1";
+
+    /** In the order of an index, or a planner that expects many would walk the table for one. */
     private static final String ANY_OVER =
-            "select exists (select 1 from run r where r.owner is not null"
-                    + " and r.due_at <= (select forbear_now()))";
+            "select coalesce((select true from run r where r.owner is not null"
+                    + " and r.due_at <= (select forbear_now()) order by r.due_at limit 1), false)";
+
     private static final String OVER =
             "select r.id, n.id is null or (n.closed_at is null"
                     + " and (n.renewed_at <= r.due_at - ? or n.renewed_at > ?))"
