@@ -92,7 +92,6 @@ final class AwaitedStore implements InvocationHandler {
     private boolean opened() {
         try {
             take(opening.open());
-            LOG.info("the store was reached");
             return true;
         } catch (StoreAwayException e) {
             failure = e; // the engine says so, as of any store that is away

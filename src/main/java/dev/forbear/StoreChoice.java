@@ -142,6 +142,12 @@ final class StoreChoice {
         return ours.migration().isSet();
     }
 
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return isShared() ? withoutSecrets(access().url()) : "the data-dir";
+    }
+
     private static <T extends @Nullable Object> T or(@Nullable T own, T base) {
         return own == null ? base : own;
     }

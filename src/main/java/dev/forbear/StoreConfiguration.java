@@ -8,6 +8,8 @@ import dev.forbear.store.PostgresTaskStore;
 import dev.forbear.store.SqliteTaskStore;
 import dev.forbear.store.UnusableDatabaseException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -23,6 +25,8 @@ import java.util.function.LongConsumer;
 @Configuration(proxyBeanMethods = false)
 @Import({StoreConfiguration.Embedded.class, StoreConfiguration.Shared.class})
 class StoreConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger("forbear.store");
 
     private static LongConsumer nanos(CommitTimer commits) {
         return nanos -> commits.accept(Duration.ofNanos(nanos));
@@ -103,6 +107,7 @@ class StoreConfiguration {
             if (!choice.access().pooler()) { // behind one nobody hears
                 store.listen(pool.connections(), wakes);
             }
+            LOG.info("tasks are kept at {}, with leases of {}", choice, Bounds.text(lease));
             return store;
         }
     }

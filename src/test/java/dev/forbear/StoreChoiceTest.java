@@ -100,6 +100,7 @@ class StoreChoiceTest {
         file.put("forbear.datasource.migration.password", "s3cret");
 
         assertThat(choice().access().toString()).doesNotContain("s3cret");
+        assertThat(choice().toString()).isEqualTo("jdbc:postgresql://db/x");
         assertThat(choice().migration().toString()).doesNotContain("s3cret");
         var properties =
                 new DatasourceProperties(
