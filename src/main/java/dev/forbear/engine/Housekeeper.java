@@ -60,9 +60,9 @@ final class Housekeeper {
 
     /** Does what has come round; returns how long nothing will. */
     Duration pass() {
+        rescuer.pass(); // first: a fault in what follows must not leave tasks of the dead behind
         mendJump();
         store.flush();
-        rescuer.pass();
         var now = around.ticker().nanos();
         if (deadlines.comesRound(now)) {
             end(store::expire);

@@ -54,6 +54,7 @@ final class MapTaskStore implements TaskStore {
     boolean awayForGivingBack;
     TaskId unwritable;
     Runnable afterClaim = () -> {};
+    Runnable beforeFlush = () -> {};
     int claims;
     int renewals;
     int heartbeats;
@@ -555,7 +556,9 @@ final class MapTaskStore implements TaskStore {
     }
 
     @Override
-    public void flush() {}
+    public synchronized void flush() {
+        beforeFlush.run();
+    }
 
     @Override
     public boolean reachable() {

@@ -118,6 +118,23 @@ class ReplicasTest {
     }
 
     @Test
+    void a_fault_of_ours_in_keeping_house_leaves_nothing_of_a_dead_replica_behind() {
+        var a = slow();
+        var id = submit(a, "k");
+        all.tick();
+        a.frozen = true;
+        quick();
+        all.store.beforeFlush =
+                () -> {
+                    throw new IllegalStateException("planted");
+                };
+
+        all.runFor(ofSeconds(25));
+
+        assertThat(all.task(id).state().kind()).isEqualTo(Kind.SUCCEEDED);
+    }
+
+    @Test
     void the_third_process_that_dies_of_a_task_is_the_last() throws Exception {
         var survivor = all.replica((_, _) -> TestReplicas.SUCCESS, work.threads());
         var id = submit(survivor, "k");
