@@ -119,6 +119,7 @@ final class ForbearSettings {
         add(found, Bounds.JITTER, section, retry.jitter());
         add(found, Bounds.MAX_ATTEMPTS, section, retry.maxAttempts());
         add(found, Bounds.MAX_RETRY_AFTER, section, retry.maxRetryAfter());
+        found.addAll(ExceptionNames.findings(section, retry.notRetryable()));
         if (retry.initialDelay().compareTo(retry.maxDelay()) > 0) {
             found.add(
                     section
@@ -236,6 +237,13 @@ final class ForbearSettings {
                         controller.name(),
                         jitter);
             }
+            ExceptionNames.warnings(controller.policy().notRetryable())
+                    .forEach((name, why) ->
+                            LOG.warn(
+                                    "retry.not-retryable of controller {} names {}: {}",
+                                    controller.name(),
+                                    name,
+                                    why));
         }
     }
 }

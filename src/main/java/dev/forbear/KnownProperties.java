@@ -10,11 +10,15 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds names below {@code forbear.} that nothing reads: a typing error must not be ignored. */
@@ -28,9 +32,12 @@ final class KnownProperties {
     /** Promised names whose part is not there yet; the nearest name would mislead. */
     private static final Pattern NOT_YET =
             Pattern.compile(
-                    "forbear\\.(defaults|controllers\\.[^.]+)\\.(laneconcurrency|brake\\..*)");
+                    "forbear\\.(defaults|controllers\\.[^.]+)\\.(lane\\.?concurrency|brake\\..*)");
 
     private final List<String> names = new ArrayList<>();
+
+    /** Those among the names that hold several values and may have an index. */
+    private final Set<String> lists = new HashSet<>();
 
     KnownProperties() {
         collect("forbear", ForbearProperties.class);
@@ -53,6 +60,9 @@ final class KnownProperties {
             collect(name, type);
         } else {
             names.add(name);
+            if (type == List.class) {
+                lists.add(name);
+            }
         }
     }
 
@@ -81,60 +91,88 @@ final class KnownProperties {
                     .filter(name -> name.toUpperCase(Locale.ROOT).startsWith("FORBEAR_"))
                     .filter(name -> !SERVICE_LINK.matcher(name.toUpperCase(Locale.ROOT)).matches())
                     .filter(name -> !knownVariable(name))
-                    .map(name -> finding(name, name.toLowerCase(Locale.ROOT).replace('_', '.')));
+                    .map(this::findingOfVariable);
         }
         return source.stream()
                 .filter(name -> ConfigurationPropertyName.of("forbear").isAncestorOf(name))
                 .map(ConfigurationPropertyName::toString)
                 .filter(name -> !known(name))
-                .map(name -> finding(name, name));
+                .map(name -> finding(name, name, nearest(name)));
     }
 
     /** An element may be written without its dashes, in any case, and in brackets. */
     private boolean known(String name) {
-        var plain = plain(name.replaceAll("\\[\\d+]$", "").replace("[", ".["));
-        return names.stream()
-                .anyMatch(known ->
-                        plain.matches(
-                                plain(known)
-                                        .replace(".", "\\.")
-                                        .replace("*", "([^.]+|\\[[^]]+])")));
+        var plain = plain(name.replace("[", ".["));
+        return names.stream().anyMatch(known -> plain.matches(pattern(known)));
     }
 
-    /** A variable has an underscore for each dot and may have one for each dash. */
+    private String pattern(String known) {
+        return plain(known).replace(".", "\\.").replace("*", "([^.]+|\\[[^]]+])")
+                + (lists.contains(known) ? "(\\.\\[\\d+])?" : "");
+    }
+
+    /** A variable has an underscore for each dot, and one for each dash of a name or for none. */
     private boolean knownVariable(String variable) {
-        var squeezed =
-                variable.toLowerCase(Locale.ROOT).replaceAll("_\\d+_?$", "").replace("_", "");
-        return names.stream()
-                .anyMatch(known ->
-                        squeezed.matches(plain(known).replace(".", "").replace("*", "[a-z0-9]+")));
+        var words = variable.toLowerCase(Locale.ROOT);
+        return names.stream().anyMatch(known -> words.matches(patternOfVariable(known)));
+    }
+
+    private String patternOfVariable(String known) {
+        return Stream.of(known.replace('-', '_'), known.replace("-", ""))
+                .map(form -> form.replace('.', '_').replace("*", "[^_]+"))
+                .collect(Collectors.joining("|", "(", lists.contains(known) ? ")(_\\d+_?)?" : ")"));
     }
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace("-", "");
     }
 
-    private String finding(String name, String dotted) {
+    private String findingOfVariable(String name) {
+        var dotted = name.toLowerCase(Locale.ROOT).replace('_', '.');
+        var nearest = plain(nearest(dotted)).replace('.', '_').toUpperCase(Locale.ROOT);
+        return finding(name, dotted, nearest);
+    }
+
+    private static String finding(String name, String dotted, String nearest) {
         if (NOT_YET.matcher(plain(dotted)).matches()) {
             return name + " is not available in this version; remove it";
         }
-        return name + " is not a property of Forbear; the nearest is " + nearest(dotted);
+        return name + " is not a property of Forbear; the nearest is " + nearest;
     }
 
     private String nearest(String name) {
+        var words = List.of(name.split("\\.", -1));
         return names.stream()
-                .map(known -> filled(known, name))
+                .flatMap(known -> filled(List.of(known.split("\\.")), words))
                 .min(Comparator.comparingInt(known -> distance(plain(known), plain(name))))
                 .orElseThrow();
     }
 
-    /** The known name with the given name's own words in place of the wildcards. */
-    private static String filled(String known, String name) {
-        var words = name.split("\\.", -1);
-        var filled = known.split("\\.", -1);
-        for (var i = 0; i < filled.length; i++) {
-            if (filled[i].equals("*")) {
-                filled[i] = i < words.length ? words[i] : "<name>";
+    /**
+     * The known name with the given name's own words in place of the wildcards. One of them may
+     * stand for several words: a variable of {@code send-mail} is often written {@code SEND_MAIL}.
+     */
+    private static Stream<String> filled(List<String> known, List<String> words) {
+        var surplus = words.size() - known.size();
+        var joined =
+                IntStream.range(0, known.size())
+                        .filter(at -> surplus > 0 && known.get(at).equals("*"))
+                        .mapToObj(at -> filledOne(known, joined(words, at, at + surplus + 1)));
+        return Stream.concat(Stream.of(filledOne(known, words)), joined);
+    }
+
+    private static List<String> joined(List<String> words, int from, int to) {
+        var joined = new ArrayList<>(words.subList(0, from));
+        joined.add(String.join("", words.subList(from, to)));
+        joined.addAll(words.subList(to, words.size()));
+        return joined;
+    }
+
+    private static String filledOne(List<String> known, List<String> words) {
+        var filled = new ArrayList<>(known);
+        for (var i = 0; i < filled.size(); i++) {
+            if (filled.get(i).equals("*")) {
+                filled.set(i, i < words.size() ? words.get(i) : "<name>");
             }
         }
         return String.join(".", filled);

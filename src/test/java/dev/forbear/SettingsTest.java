@@ -113,6 +113,8 @@ class SettingsTest {
                     forbear.defaults.retry.max-attempts=0            | forbear.defaults.retry.max-attempts must be a whole number from 1 to 10000, was 0
                     forbear.controllers.a.retry.max-attempts=10001   | forbear.controllers.a.retry.max-attempts must be a whole number from 1 to 10000, was 10001
                     forbear.defaults.retry.max-retry-after=-1s       | forbear.defaults.retry.max-retry-after must be a duration (30s, 5m, 1d or ISO-8601) from 0s to 10 years, was PT-1S
+                    forbear.defaults.retry.not-retryable=a.B,not it  | forbear.defaults.retry.not-retryable[1] must be the name of an exception class, as java.io.IOException, was "not it"
+                    forbear.controllers.a.retry.not-retryable[0]=4xx | forbear.controllers.a.retry.not-retryable[0] must be the name of an exception class, as java.io.IOException, was "4xx"
                     forbear.defaults.concurrency=0                   | forbear.defaults.concurrency must be a whole number from 1 to 10000, was 0
                     forbear.defaults.attempt-timeout=0s              | forbear.defaults.attempt-timeout must be a duration (30s, 5m, 1d or ISO-8601) from 1ms to 7d, was 0s
                     forbear.defaults.min-interval=2d                 | forbear.defaults.min-interval must be a duration (30s, 5m, 1d or ISO-8601) from 0s to 1d, was 2d
@@ -210,7 +212,12 @@ class SettingsTest {
                 "FORBEAR_DEFAULTS_RETRY_MAXATTEMPTS",
                 "FORBEAR_DEFAULTS_RETRY_MAX_ATTEMPTS",
                 "FORBEAR_CONTROLLERS_SENDMAIL_CONCURRENCY",
+                "FORBEAR_DEFAULTS_RETRY_NOTRETRYABLE",
                 "FORBEAR_DEFAULTS_RETRY_NOTRETRYABLE_0",
+                "FORBEAR_DEFAULTS_RETRY_NOT_RETRYABLE_0",
+                "FORBEAR_HTTP_TARGETS_A_HEADERS_AUTHORIZATION",
+                "FORBEAR_HTTP_TARGETS_A_RETRY_ON",
+                "FORBEAR_SECURITY_KEYS_CI_ROLES_0",
                 "FORBEAR_SERVICE_HOST",
                 "FORBEAR_SERVICE_PORT",
                 "FORBEAR_SERVICE_PORT_HTTP",
@@ -225,14 +232,41 @@ class SettingsTest {
         assertThat(new KnownProperties().findings(environment())).isEmpty();
     }
 
-    @Test
-    void a_variable_that_nothing_reads_stops_the_start_with_the_nearest_name() {
-        variables.put("FORBEAR_DEFAULTS_RETRY_MAXATEMPTS", "8");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    FORBEAR_FOO                                 | is not a property of Forbear; the nearest is FORBEAR_LEASE
+                    FORBEAR_LEASE_0                             | is not a property of Forbear; the nearest is FORBEAR_LEASE
+                    FORBEAR_DEFAULTS_RETRYMAXATTEMPTS           | is not a property of Forbear; the nearest is FORBEAR_DEFAULTS_RETRY_MAXATTEMPTS
+                    FORBEAR_DEFAULTS_RETRY_MAXATEMPTS           | is not a property of Forbear; the nearest is FORBEAR_DEFAULTS_RETRY_MAXATTEMPTS
+                    FORBEAR_DEFAULTS_RETRY_MAX_RETRYAFTER       | is not a property of Forbear; the nearest is FORBEAR_DEFAULTS_RETRY_MAXRETRYAFTER
+                    FORBEAR_CONTROLLERS_SEND_MAIL_CONCURRENCY   | is not a property of Forbear; the nearest is FORBEAR_CONTROLLERS_SENDMAIL_CONCURRENCY
+                    FORBEAR_CONTROLLERS_CONCURRENCY             | is not a property of Forbear; the nearest is FORBEAR_DEFAULTS_CONCURRENCY
+                    FORBEAR_HTTP_TARGETS_A_NONSENSE_URL         | is not a property of Forbear; the nearest is FORBEAR_HTTP_TARGETS_ANONSENSE_URL
+                    FORBEAR_HTTP_TARGETS_A_HEADERS_X_API_KEY    | is not a property of Forbear; the nearest is FORBEAR_HTTP_TARGETS_A_HEADERS_XAPIKEY
+                    FORBEAR_CONTROLLERS_DEMO_LANECONCURRENCY    | is not available in this version; remove it
+                    FORBEAR_CONTROLLERS_DEMO_LANE_CONCURRENCY   | is not available in this version; remove it
+                    FORBEAR_CONTROLLERS_DEMO_BRAKE_CONCURRENCY  | is not available in this version; remove it
+                    """)
+    void a_variable_that_nothing_reads_stops_the_start_with_the_nearest_variable(
+            String name, String message) {
+        variables.put(name, "8");
 
         assertThat(new KnownProperties().findings(environment()))
-                .containsExactly(
-                        "FORBEAR_DEFAULTS_RETRY_MAXATEMPTS is not a property of Forbear; the"
-                                + " nearest is forbear.defaults.retry.max-attempts");
+                .containsExactly(name + " " + message);
+    }
+
+    @Test
+    void a_variable_may_have_an_underscore_for_each_dash_and_is_read() {
+        variables.put("FORBEAR_CONTROLLERS_SENDMAIL_RETRY_MAX_ATTEMPTS", "4");
+        variables.put("FORBEAR_DEFAULTS_RETRY_MAX_RETRY_AFTER", "1s");
+
+        var retry = settings().of("send-mail").retry();
+
+        assertThat(retry.maxAttempts()).isEqualTo(4);
+        assertThat(retry.maxRetryAfter()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
@@ -264,9 +298,41 @@ class SettingsTest {
                 .doesNotContain("forbear.controllers.c is configured");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    java.io.IOException                                             |
+                    dev.forbear.SettingsTest.Nested                                 |
+                    dev.forbear.SettingsTest$Nested                                 |
+                    IOException                                                     | no such class is here; write it with its package, as java.io.IOException
+                    java.io.IOExeption                                              | no such class is here; write it with its package, as java.io.IOException
+                    java.lang.String                                                | it is no exception, so that nothing thrown can be one
+                    """)
+    void a_class_that_can_never_be_thrown_is_warned_of(
+            String name, String warning, CapturedOutput output) {
+        set("forbear.controllers.c.retry.not-retryable[0]=" + name);
+
+        settings().warn(List.of(Controllers.named("c", 0.1, name)));
+
+        if (warning == null) {
+            assertThat(output).doesNotContain("not-retryable");
+        } else {
+            assertThat(output)
+                    .contains("retry.not-retryable of controller c names " + name + ": " + warning);
+        }
+    }
+
+    /** A class in a class. */
+    static final class Nested extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
     /** Controllers that are only looked at. */
     private static final class Controllers {
-        static dev.forbear.engine.Controller named(String name, double jitter) {
+        static dev.forbear.engine.Controller named(
+                String name, double jitter, String... notRetryable) {
             var policy =
                     new dev.forbear.engine.Controller.Policy(
                             Duration.ofSeconds(1),
@@ -275,7 +341,7 @@ class SettingsTest {
                             jitter,
                             10,
                             Duration.ZERO,
-                            List.of());
+                            List.of(notRetryable));
             return new dev.forbear.engine.Controller(name, null, policy, null, _ -> List.of());
         }
     }
