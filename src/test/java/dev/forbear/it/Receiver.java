@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ final class Receiver implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, Integer> underWay = new HashMap<>();
+    private final Semaphore released = new Semaphore(0);
 
     Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -53,6 +55,7 @@ final class Receiver implements AutoCloseable {
                         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         var key = query.get("key");
         var attempt = Integer.parseInt(query.get("attempt"));
+        var hangs = key.startsWith("l") && !isCalled(key);
         begin(
                 new Call(
                         key,
@@ -61,18 +64,30 @@ final class Receiver implements AutoCloseable {
                         System.nanoTime(),
                         false));
         LockSupport.parkNanos(WORK_NANOS);
+        if (hangs) {
+            released.acquireUninterruptibly();
+        }
         end(key); // before the answer, after which the caller may begin the next
         exchange.sendResponseHeaders(status(key, attempt), -1);
         exchange.close();
     }
 
+    synchronized boolean isCalled(String key) {
+        return calls.stream().anyMatch(call -> call.key().equals(key));
+    }
+
+    /** Ends the first call of one key with l. */
+    void release() {
+        released.release();
+    }
+
     /**
      * By the key's first letter: s succeeds, f fails twice first, a always fails, t is refused for
-     * good.
+     * good, l hangs the first time until it is released and succeeds the next time.
      */
     private static int status(String key, int attempt) {
         return switch (key.charAt(0)) {
-            case 's' -> 200;
+            case 's', 'l' -> 200;
             case 'f' -> attempt > 2 ? 200 : 503;
             case 'a' -> 503;
             default -> 400;
@@ -92,6 +107,7 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
+        released.release(1_000);
         server.stop(0);
         threads.shutdownNow();
     }
