@@ -279,4 +279,12 @@ public final class Engine implements Wake {
                 .map(Duration::ofNanos)
                 .toList();
     }
+
+    /** Entries in memory that belong to single tasks; 0 soon after the last has ended. */
+    int remembered() {
+        return watch.remembered()
+                + settler.held().size()
+                + dispatcher.unstarted().size()
+                + crews.stream().mapToInt(crew -> crew.claimed().size()).sum();
+    }
 }

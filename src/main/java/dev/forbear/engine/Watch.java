@@ -96,6 +96,11 @@ final class Watch implements TaskEvents {
         }
     }
 
+    /** How many cancellations of the last minute are remembered. */
+    int remembered() {
+        return cancellations.size();
+    }
+
     /** Interrupts the run if its task was cancelled, also while its claim was on its way. */
     void accepted(Run run) {
         var cancellation = cancellations.get(run.claim().task().id());

@@ -12,6 +12,7 @@ import dev.forbear.task.Verdict;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** Counters say what happened, no more and no less. */
@@ -123,6 +124,46 @@ class EventMetersTest {
         assertThat(demo("forbear_backoff_delay_seconds_bucket", ",le=\"1.0\"")).isEqualTo(1);
         assertThat(demo("forbear_backoff_delay_seconds_bucket", ",le=\"2.0\"")).isEqualTo(2);
         assertThat(demo("forbear_attempt_duration_seconds_sum", "")).isEqualTo(0.5);
+    }
+
+    @Test
+    void an_attempt_of_half_an_hour_is_told_from_one_of_ten_seconds() {
+        var ended = task.fails("no");
+        var took = Duration.ofMinutes(30);
+        meters.events.on(
+                new TaskEvent.AttemptEnded(
+                        ended.claim(),
+                        ended.verdict(),
+                        ended.after(),
+                        ended.outcome(),
+                        ended.maxAttempts(),
+                        took,
+                        took));
+
+        for (var name : List.of("attempt_duration", "backoff_delay")) {
+            var bucket = "forbear_" + name + "_seconds_bucket";
+            assertThat(demo(bucket, ",le=\"300.0\"")).isZero();
+            assertThat(demo(bucket, ",le=\"3600.0\"")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_asks_to_be_looked_at_again_is_no_retry() {
+        meters.events.on(task.ends(new Verdict.Requeue(Duration.ofSeconds(1))));
+        meters.events.on(task.ends(new Verdict.Requeue(Duration.ofSeconds(1))));
+
+        assertThat(attempts("requeued")).isEqualTo(2);
+        assertThat(retries()).isZero();
+    }
+
+    @Test
+    void a_key_is_in_no_series() {
+        var before = meters.scrape().size();
+        for (var i = 0; i < 100; i++) {
+            meters.events.on(new TaskLife("demo", "key-" + i).succeeds());
+        }
+
+        assertThat(meters.scrape()).hasSize(before).noneMatch(line -> line.contains("key-"));
     }
 
     @Test
