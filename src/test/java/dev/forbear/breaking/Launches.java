@@ -36,7 +36,10 @@ final class Launches {
         this.receiver = receiver;
         var plugin =
                 ServiceProcess.plugin(
-                        folder.resolve("plugin"), ClockApartConfiguration.class, ClockApart.class);
+                        folder.resolve("plugin"),
+                        ClockApartConfiguration.class,
+                        ClockApart.class,
+                        ClockApart.Look.class);
         this.classPath = service(folder) + File.pathSeparator + plugin;
     }
 

@@ -48,6 +48,7 @@ final class ProcessFaults {
                 return;
             }
         }
-        throw new IllegalStateException(replica.name() + " does not start");
+        throw new IllegalStateException(
+                replica.name() + " does not start; target/breaking has its log");
     }
 }

@@ -16,9 +16,11 @@ public final class ClockApart implements InstantSource {
     private volatile Look look;
 
     /**
+     * What the file said.
+     *
      * @param at of the monotonic clock
      */
-    private record Look(long at, long seconds) {}
+    public record Look(long at, long seconds) {}
 
     public ClockApart(Path file) {
         this.file = file;
