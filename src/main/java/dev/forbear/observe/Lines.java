@@ -105,7 +105,7 @@ final class Lines {
         var reason =
                 task.state() instanceof State.Failed(var r) ? r : TerminalReason.DEADLINE_EXCEEDED;
         var error = "ended while it waited: " + reason;
-        var trouble = task.progress().trouble();
+        var trouble = task.progress().presentTrouble();
         var pairs =
                 end(id(task.id()).and("generation", task.progress().generation()), task, reason)
                         .and("fingerprint", trouble == null ? null : shown(trouble.fingerprint()))

@@ -94,7 +94,7 @@ public final class RetryingAttempt<S> implements Attempt {
 
     /** The limit was lowered below what the row has made. */
     private Failure neverMade(Claim claim) {
-        var trouble = claim.before().progress().trouble();
+        var trouble = claim.before().progress().presentTrouble();
         var message = "no attempt is left of " + limit(claim);
         return trouble == null
                 ? Failure.lost(message)

@@ -14,7 +14,8 @@ import java.time.Instant;
  *     revived
  * @param startedAt when its last attempt was claimed; once it is settled, no sooner than it began
  * @param floor no attempt starts before it: the cooldown after a failure
- * @param trouble null while nothing failed in this generation
+ * @param trouble null while nothing failed; that of a generation that failed for good stays until
+ *     the next one fails or succeeds
  */
 public record Progress(
         long generation,
@@ -27,7 +28,7 @@ public record Progress(
     static final Progress NEW = new Progress(1, 0, 0, null, null, null);
 
     /**
-     * What failed in this generation.
+     * What failed in one generation.
      *
      * @param since when the first attempt failed
      * @param first the first failure's message
@@ -42,10 +43,21 @@ public record Progress(
 
     /**
      * The next piece of work of a task that had ended: somebody wants it to be tried again, so the
-     * deaths of before, which may have ended it, are no reason to end this one sooner.
+     * deaths of before, which may have ended it, are no reason to end this one sooner. What failed
+     * is not forgotten: a success now is a recovery, however many generations it took.
      */
     Progress revived() {
-        return new Progress(generation + 1, 0, 0, startedAt, floor, null);
+        return new Progress(generation + 1, 0, 0, startedAt, floor, trouble);
+    }
+
+    /** What failed before a success is no trouble of what comes after it. */
+    Progress recovered() {
+        return new Progress(generation, attempts, crashes, startedAt, floor, null);
+    }
+
+    /** What failed in this generation; null if nothing did. */
+    public @Nullable Trouble presentTrouble() {
+        return attempts == 0 ? null : trouble;
     }
 
     /** The same piece of work from its beginning. */
@@ -82,8 +94,10 @@ public record Progress(
     }
 
     Progress failed(Failure failure, Duration cooldown, Instant now) {
-        var first = trouble == null ? Failure.cut(failure.message(), 200) : trouble.first();
-        var since = trouble == null ? now : trouble.since();
+        // whoever fails at the first attempt has not failed before in this generation
+        var before = attempts <= 1 ? null : trouble;
+        var first = before == null ? Failure.cut(failure.message(), 200) : before.first();
+        var since = before == null ? now : before.since();
         return new Progress(
                 generation,
                 attempts,

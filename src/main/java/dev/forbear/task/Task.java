@@ -68,8 +68,10 @@ public record Task(
                 var earlier = again != null && again.isBefore(due) && wish.sameAs(terms);
                 yield rerun(wish, new Running(earlier ? again : due), now);
             }
-            case Succeeded _, Failed _ ->
-                    renewed(wish, new Queued(due, false), now, Effect.REVIVED);
+            case Succeeded _ ->
+                    with(progress.recovered(), state, updatedAt)
+                            .renewed(wish, new Queued(due, false), now, Effect.REVIVED);
+            case Failed _ -> renewed(wish, new Queued(due, false), now, Effect.REVIVED);
             case Cancelled(var leased) ->
                     renewed(wish, new Queued(due, leased), now, Effect.REVIVED);
         };

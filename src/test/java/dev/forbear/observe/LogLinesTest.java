@@ -71,6 +71,44 @@ class LogLinesTest {
     }
 
     @Test
+    void a_success_after_a_terminal_failure_has_recovered_and_the_next_success_is_no_line() {
+        log.on(task.givesUp(TaskLife.failure("no such host"), TerminalReason.NOT_RETRYABLE));
+        log.on(task.retried("alice"));
+        log.on(task.succeeds());
+        var lines = log.lines();
+        log.on(task.submitted("other"));
+        log.on(task.succeeds());
+
+        assertThat(lines.getLast())
+                .startsWith(
+                        "INFO forbear.recovered : task recovered controller=demo key=a"
+                                + " generation=2 attempt=1/10 retries=0")
+                .endsWith("fingerprint=ab12cd34ef56 firstError=\"no such host\"");
+        assertThat(log.lines()).isEqualTo(lines);
+    }
+
+    @Test
+    void what_failed_first_is_what_failed_first_in_this_generation() {
+        log.on(task.givesUp(TaskLife.failure("no such host"), TerminalReason.NOT_RETRYABLE));
+        log.on(task.retried("alice"));
+        log.on(task.fails("connection refused"));
+        log.on(task.givesUp(TaskLife.failure("no route"), TerminalReason.NOT_RETRYABLE));
+
+        assertThat(log.lines().getLast()).endsWith("firstError=\"connection refused\"");
+    }
+
+    @Test
+    void a_revived_task_that_ends_before_it_runs_names_no_failure_of_before() {
+        log.on(task.givesUp(TaskLife.failure("no such host"), TerminalReason.NOT_RETRYABLE));
+        log.on(task.retried("alice"));
+        log.on(task.expires(TerminalReason.UNKNOWN_CONTROLLER));
+
+        assertThat(log.lines().getLast())
+                .contains("generation=2")
+                .doesNotContain("no such host", "fingerprint");
+    }
+
+    @Test
     void what_asks_to_be_looked_at_again_after_failures_has_recovered_too() {
         log.on(task.fails("connection refused"));
         log.on(task.ends(new Verdict.Requeue(Duration.ofSeconds(5))));

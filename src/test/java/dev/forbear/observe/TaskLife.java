@@ -102,6 +102,21 @@ final class TaskLife {
         return new TaskEvent.Operated("retry", before, task, by);
     }
 
+    TaskEvent.Submitted submitted(String spec) {
+        var wish =
+                new Wish(
+                        task.id(),
+                        new UUID(7, 8),
+                        new Terms.Spec(spec, spec),
+                        When.NOW,
+                        null,
+                        null,
+                        null);
+        var submitted = task.submitted(wish, Duration.ofMillis(100), now);
+        task = submitted.task();
+        return new TaskEvent.Submitted(task, submitted.effect());
+    }
+
     TaskEvent.Expired expires(TerminalReason reason) {
         task = task.expired(reason, now);
         return new TaskEvent.Expired(task);

@@ -152,17 +152,18 @@ class SubmittedTest {
 
     @Test
     void
-            a_new_piece_of_work_has_no_trouble_yet_and_keeps_cooldown_pace_and_unless_it_had_ended_crashes() {
+            a_new_piece_of_work_keeps_cooldown_pace_unless_it_had_ended_crashes_and_if_it_had_failed_trouble() {
         var before = new Progress(3, 3, 2, in(-30), in(-5), Tasks.RUNNING.trouble());
 
         for (var waiting : List.of(new BackingOff(in(8)), due(8))) {
             assertThat(submit(other(), in(waiting, before)).task().progress())
                     .isEqualTo(new Progress(4, 0, 2, in(-30), in(-5), null));
         }
-        for (var ended : List.of(new State.Failed(TerminalReason.CRASHED), new State.Succeeded())) {
-            assertThat(submit(other(), in(ended, before)).task().progress())
-                    .isEqualTo(new Progress(4, 0, 0, in(-30), in(-5), null));
-        }
+        assertThat(submit(other(), in(new State.Succeeded(), before)).task().progress())
+                .isEqualTo(new Progress(4, 0, 0, in(-30), in(-5), null));
+        var failed = new State.Failed(TerminalReason.CRASHED);
+        assertThat(submit(other(), in(failed, before)).task().progress())
+                .isEqualTo(new Progress(4, 0, 0, in(-30), in(-5), before.trouble()));
     }
 
     @Test
