@@ -47,6 +47,42 @@ class MailboxApplicationTest {
         }
     }
 
+    @Test
+    void probes_are_open_the_scrape_is_the_users_and_forbears_page_wants_a_key(@TempDir Path folder)
+            throws IOException {
+        var page = Files.readString(Path.of("docs/adding-a-controller.md"));
+        var begin = page.indexOf("management:\n");
+        var settings = Files.writeString(
+                folder.resolve("operations.yaml"), page.substring(begin, page.indexOf("```", begin)));
+        try (var application = new SpringApplicationBuilder(MailboxApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--server.address=127.0.0.1",
+                        "--mail.url=http://127.0.0.1:9",
+                        "--forbear.data-dir=" + folder.resolve("data"),
+                        "--spring.security.user.password=scraping",
+                        "--spring.config.additional-location=" + settings.toUri())) {
+            var port = application.getEnvironment().getProperty("local.server.port");
+            var key = Files.readString(folder.resolve("data/admin.key")).strip();
+            var nobody = RestClient.builder().baseUrl("http://127.0.0.1:" + port);
+            var scraper = nobody.clone().defaultHeaders(h -> h.setBasicAuth("prometheus", "scraping"));
+            var operator = nobody.clone().defaultHeaders(h -> h.setBearerAuth(key));
+
+            assertThat(status(nobody, "/livez")).isEqualTo(200);
+            await().until(() -> status(nobody, "/readyz") == 200);
+            assertThat(status(nobody, "/actuator/health/liveness")).isEqualTo(200);
+            assertThat(status(nobody, "/actuator/prometheus")).isEqualTo(401);
+            assertThat(status(scraper, "/actuator/prometheus")).isEqualTo(200);
+            assertThat(status(scraper, "/actuator/forbear")).isEqualTo(401);
+            assertThat(status(operator, "/actuator/forbear")).isEqualTo(200);
+        }
+    }
+
+    private static int status(RestClient.Builder caller, String path) {
+        return caller.build().get().uri(path).exchange((_, answer) -> answer.getStatusCode()
+                .value());
+    }
+
     private static String read(RestClient api, String name) {
         return api.get().uri("/api/v1/tasks/mailbox/{name}", name).retrieve().body(String.class);
     }
