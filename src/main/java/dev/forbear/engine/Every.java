@@ -21,4 +21,9 @@ final class Every {
         last = now;
         return true;
     }
+
+    /** It comes round when it is next asked. */
+    void atOnce() {
+        first = true;
+    }
 }

@@ -118,7 +118,10 @@ final class Housekeeper {
 
     /** A clock set back leaves in the future what is to run again, or at once. */
     private void mendJump() {
-        toMend |= jumps.any();
+        if (jumps.any()) {
+            toMend = true;
+            beats.atOnce(); // from it the next process tells that the clock was set back since
+        }
         if (toMend) {
             for (var name : controllers.known(store.tallies())) {
                 var longest = controllers.find(name).map(Housekeeper::longestDelay);

@@ -495,6 +495,18 @@ class EngineTest {
     }
 
     @Test
+    void a_jump_of_the_clock_is_told_at_once_to_the_process_that_comes_after() {
+        var queue = new TestQueue((_, _) -> new Verdict.Success());
+        queue.engine.pass();
+        queue.now = queue.now.plus(Duration.ofHours(1));
+
+        queue.engine.pass();
+        queue.engine.pass();
+
+        assertThat(queue.store.heartbeats).isEqualTo(2);
+    }
+
+    @Test
     void the_deadline_ends_a_paused_task_within_10_seconds() {
         var queue = new TestQueue((_, _) -> new Verdict.Success());
         queue.queue.pause("c", "me", null);
