@@ -71,6 +71,7 @@ final class Client implements AutoCloseable {
                     response.getCode(),
                     header(response, "Retry-After"),
                     header(response, "Date"),
+                    header(response, "Location"),
                     new String(start(response), charset(response)));
         } finally {
             // drops the connection unless it is back in the pool, where it comes at a body's end;

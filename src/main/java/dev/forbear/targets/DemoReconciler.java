@@ -43,9 +43,15 @@ final class DemoReconciler implements Reconciler<DemoReconciler.Spec> {
             @Nullable Boolean failAlways,
             @Nullable Boolean terminal,
             @Nullable String error,
-            @DurationMin(nanos = 0) @DurationMax(days = 1) @Nullable Duration sleep,
-            @DurationMin(millis = 1) @DurationMax(days = 3_653) @Nullable Duration requeueAfter,
-            @DurationMin(nanos = 0) @DurationMax(days = 3_653) @Nullable Duration retryAfter) {
+            @DurationMin(nanos = 0, message = "must be from 0s to 1d")
+                    @DurationMax(days = 1, message = "must be from 0s to 1d")
+                    @Nullable Duration sleep,
+            @DurationMin(millis = 1, message = "must be from 1ms to 10 years (3653d)")
+                    @DurationMax(days = 3_653, message = "must be from 1ms to 10 years (3653d)")
+                    @Nullable Duration requeueAfter,
+            @DurationMin(nanos = 0, message = "must be from 0s to 10 years (3653d)")
+                    @DurationMax(days = 3_653, message = "must be from 0s to 10 years (3653d)")
+                    @Nullable Duration retryAfter) {
 
         boolean fails(Request<Spec> request) {
             return isTrue(failAlways)

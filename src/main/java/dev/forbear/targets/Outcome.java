@@ -4,7 +4,10 @@ import dev.forbear.reconciler.Result;
 import dev.forbear.reconciler.RetryAfterException;
 import dev.forbear.reconciler.TerminalException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -16,6 +19,7 @@ final class Outcome {
     private static final Set<Integer> RETRIED = Set.of(408, 409, 423, 425, 429);
 
     private static final int SUCCESSES = 2;
+    private static final int REDIRECTS = 3;
     private static final int SERVER_ERRORS = 5;
 
     private Outcome() {}
@@ -35,6 +39,7 @@ final class Outcome {
                 target.where()
                         + " answered "
                         + answer.status()
+                        + redirect(answer)
                         + (excerpt.isEmpty() ? "" : ": " + excerpt);
         if (!isRetried(answer.status(), target.manner().retryOn())) {
             throw new TerminalException(message);
@@ -44,6 +49,26 @@ final class Outcome {
             throw new RetryAfterException(wait.get(), message, null);
         }
         throw new CallFailedException(message);
+    }
+
+    /** Without path and query, which can hold what the call did. */
+    private static String redirect(Answer answer) {
+        if (answer.status() / 100 != REDIRECTS) {
+            return "";
+        }
+        var place = place(answer.location());
+        return ", a redirect" + (place.isEmpty() ? "" : " to " + place) + ", which is not followed";
+    }
+
+    private static String place(@Nullable String location) {
+        try {
+            var uri = URI.create(location == null ? "" : location);
+            return uri.getScheme() == null || uri.getHost() == null
+                    ? ""
+                    : uri.getScheme() + "://" + uri.getHost();
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
     }
 
     private static boolean isRetried(int status, Set<Integer> more) {

@@ -165,8 +165,8 @@ class HttpReconcilerTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 410,
-                411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 424, 426, 428, 431, 451, 499
+                400, 401, 402, 403, 404, 405, 406, 407, 410, 411, 412, 413, 414, 415, 416, 417, 418,
+                421, 422, 424, 426, 428, 431, 451, 499
             })
     void not_retried(int status) {
         receiver.answering(
@@ -177,6 +177,24 @@ class HttpReconcilerTest {
                 .isInstanceOf(TerminalException.class)
                 .hasMessage("orders answered " + status);
         assertThat(receiver.calls()).as("no redirect is followed").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 304, 305, 307, 308})
+    void a_redirect_is_named_without_its_path_and_not_followed(int status) {
+        receiver.answering(Receiver.status(status, "Location: https://x.test:8443/a?token=b"));
+
+        assertThatThrownBy(() -> scene.call("{'target':'orders'}"))
+                .isInstanceOf(TerminalException.class)
+                .hasMessage(
+                        "orders answered "
+                                + status
+                                + ", a redirect to https://x.test, which is not followed");
+        assertThat(receiver.calls()).hasSize(1);
+        receiver.answering(Receiver.status(status, "Location: /other"));
+
+        assertThatThrownBy(() -> scene.call("{'target':'orders'}"))
+                .hasMessage("orders answered " + status + ", a redirect, which is not followed");
     }
 
     @Test
