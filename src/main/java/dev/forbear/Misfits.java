@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,14 @@ final class Misfits {
     /** Without the classes that Jackson names, which are nobody's affair but the author's. */
     private static String readable(JacksonException e) {
         return switch (e) {
+            case InputCoercionException number ->
+                    "the number is too large for a "
+                            + (number.getTargetType() == int.class
+                                    ? "whole number up to " + Integer.MAX_VALUE
+                                    : named(number.getTargetType()));
             case StreamReadException unreadable -> unreadable.getOriginalMessage();
+            case InvalidFormatException format when isEnum(format.getTargetType()) ->
+                    said(format.getValue()) + " is none of " + constants(format.getTargetType());
             case InvalidFormatException format ->
                     said(format.getValue()) + " is no " + named(format.getTargetType());
             case UnrecognizedPropertyException unknown -> unknown(unknown);
@@ -152,6 +160,16 @@ final class Misfits {
     private static String unknown(UnrecognizedPropertyException e) {
         var known = e.getKnownPropertyIds().stream().map(String::valueOf).toList();
         return "is not known here; " + Nearest.hint(shown(e.getPropertyName()), known);
+    }
+
+    private static boolean isEnum(@Nullable Class<?> type) {
+        return type != null && type.isEnum();
+    }
+
+    private static String constants(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(SpecBinding::written)
+                .collect(Collectors.joining(", "));
     }
 
     private static String said(Object value) {
@@ -189,10 +207,7 @@ final class Misfits {
     }
 
     private static String pointer(JacksonException e) {
-        if (!(e instanceof DatabindException unfit)) {
-            return "";
-        }
-        return unfit.getPath().stream()
+        return e.getPath().stream()
                 .map(part ->
                         part.getPropertyName() == null
                                 ? "" + part.getIndex()
@@ -206,7 +221,7 @@ final class Misfits {
     }
 
     static String shown(Object value) {
-        var text = String.valueOf(value);
+        var text = value instanceof Duration duration ? Bounds.text(duration) : "" + value;
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 }

@@ -62,6 +62,11 @@ final class SpecBinding<S> implements Specs {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
+    /** A constant as it stands in a spec. */
+    static String written(Object constant) {
+        return JSON.valueToTree(constant).asString();
+    }
+
     private final ObjectReader stored;
     private final ObjectReader submitted;
     private final Validator validator;

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +30,14 @@ class SpecBindingTest {
             @Max(9) int size,
             boolean urgent,
             @NotNull BigDecimal price,
-            Duration pause,
-            List<@Valid Line> lines) {}
+            @DurationMax(days = 1, message = "must be at most 1d") Duration pause,
+            List<@Valid Line> lines,
+            Color color) {}
+
+    enum Color {
+        RED,
+        GREEN
+    }
 
     record Line(@NotBlank String article, Integer amount) {}
 
@@ -76,6 +83,8 @@ class SpecBindingTest {
                     pause  | "P1Y"   | "P1Y" is no duration (30s, 5m, 1d or ISO-8601 up to days)
                     pause  | "5"     | "5" is no duration (30s, 5m, 1d or ISO-8601 up to days)
                     lines  | "x"     | expected an array here, was a string
+                    color  | "PINK"  | "PINK" is none of RED, GREEN
+                    size   | 99999999999 | the number is too large for a whole number up to 2147483647
                     """)
     void a_value_of_another_kind_is_refused(String name, String value, String detail) {
         assertThat(violations(with(name, value)))
@@ -136,6 +145,12 @@ class SpecBindingTest {
                         "/lines/0/amount",
                         "/lines/0/article",
                         "/lines/1");
+    }
+
+    @Test
+    void a_duration_that_is_refused_is_shown_as_it_would_be_written() {
+        assertThat(violations(with("pause", "\"PT48H\"")))
+                .containsExactly(new Violation("/pause", "must be at most 1d, was 2d"));
     }
 
     @Test
