@@ -1,5 +1,6 @@
 package dev.forbear.retry;
 
+import dev.forbear.task.Failure;
 import dev.forbear.task.TerminalReason;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,13 @@ final class AttemptLimit extends SimpleRetryPolicy {
     @Override
     public void registerThrowable(RetryContext context, Throwable thrown) {
         ((Count) context).registerThrowable(thrown);
+    }
+
+    /** What went wrong, with the cause that ends the task where a wrapper hides it. */
+    Failure failure(Throwable last) {
+        var ending = Causes.terminal(last, notRetryable);
+        var failure = Failure.of(last);
+        return ending == null ? failure : failure.because(Failure.of(ending));
     }
 
     /** Why no retry can help; null if one can. */

@@ -25,8 +25,15 @@ final class Causes {
      * @param names of exception classes that end a task, a nested one's with {@code $} or {@code .}
      */
     static boolean areTerminal(Throwable thrown, Set<String> names) {
+        return terminal(thrown, names) != null;
+    }
+
+    /** The outermost of them because of which no retry can help; null if one can. */
+    static @Nullable Throwable terminal(Throwable thrown, Set<String> names) {
         return of(thrown).stream()
-                .anyMatch(cause -> cause instanceof TerminalException || isNamed(cause, names));
+                .filter(cause -> cause instanceof TerminalException || isNamed(cause, names))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isNamed(Throwable thrown, Set<String> names) {

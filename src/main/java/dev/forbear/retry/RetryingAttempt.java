@@ -89,7 +89,7 @@ public final class RetryingAttempt<S> implements Attempt {
         var reason = hopeless == null ? TerminalReason.ATTEMPTS_EXHAUSTED : hopeless;
         var drawn = drawn(claim, Causes.retryAfter(last));
         var failed = last instanceof Unreadable unreadable ? unreadable.why() : last;
-        return new Verdict.GiveUp(reason, drawn.cooldown(), Failure.of(failed));
+        return new Verdict.GiveUp(reason, drawn.cooldown(), attemptLimit.failure(failed));
     }
 
     /** The limit was lowered below what the row has made. */

@@ -39,6 +39,17 @@ public record Failure(String type, String message, String fingerprint, @Nullable
         return new Failure(type, message, fingerprint, thrown);
     }
 
+    /** With a cause in its message, unless it is the cause or holds what that said already. */
+    public Failure because(Failure cause) {
+        var same = cause.type.equals(type) && cause.message.equals(message);
+        if (same || (!cause.message.isEmpty() && message.contains(cause.message))) {
+            return this;
+        }
+        var said = cause.message.isEmpty() ? cause.type : cause.type + ": " + cause.message;
+        var before = message.isEmpty() ? "" : cut(message, LONGEST / 2) + "; ";
+        return new Failure(type, before + "caused by " + said, fingerprint, thrown);
+    }
+
     static String messageOf(Throwable thrown) {
         try {
             var message = thrown.getMessage();

@@ -96,7 +96,8 @@ public record Progress(
     Progress failed(Failure failure, Duration cooldown, Instant now) {
         // whoever fails at the first attempt has not failed before in this generation
         var before = attempts <= 1 ? null : trouble;
-        var first = before == null ? Failure.cut(failure.message(), 200) : before.first();
+        var said = failure.message().isEmpty() ? failure.type() : failure.message();
+        var first = before == null ? Failure.cut(said, 200) : before.first();
         var since = before == null ? now : before.since();
         return new Progress(
                 generation,

@@ -65,6 +65,22 @@ class TerminalErrorTest {
     }
 
     @Test
+    void what_ends_the_task_is_in_the_message_where_a_wrapper_hides_it() {
+        var hidden = new IllegalStateException("the step failed", terminal);
+        var shown = new CompletionException(terminal);
+
+        assertThat(
+                        ((Verdict.GiveUp) failed(failing(hidden), Claims.attempt(1)))
+                                .failure()
+                                .message())
+                .isEqualTo(
+                        "the step failed; caused by dev.forbear.reconciler.TerminalException: no"
+                                + " such chain");
+        assertThat(((Verdict.GiveUp) failed(failing(shown), Claims.attempt(1))).failure().message())
+                .isEqualTo("dev.forbear.reconciler.TerminalException: no such chain");
+    }
+
+    @Test
     void a_terminal_exception_on_the_last_attempt_is_not_retryable_rather_than_exhausted() {
         var verdict = (Verdict.GiveUp) failed(failing(terminal), Claims.attempt(10));
 

@@ -27,6 +27,19 @@ class FailureTest {
     }
 
     @Test
+    void a_cause_is_added_to_what_does_not_hold_it_and_never_to_itself() {
+        var empty = Failure.of(new IOException());
+        var full = Failure.of(new IOException("disk full"));
+
+        assertThat(empty.because(empty)).isEqualTo(empty);
+        assertThat(full.because(full)).isEqualTo(full);
+        assertThat(empty.because(full).message())
+                .isEqualTo("caused by java.io.IOException: disk full");
+        assertThat(full.because(empty).message())
+                .isEqualTo("disk full; caused by java.io.IOException");
+    }
+
+    @Test
     void a_message_of_500_characters_is_kept_and_a_longer_one_is_cut_to_that() {
         assertThat(Failure.of(new IOException("x".repeat(500))).message())
                 .isEqualTo("x".repeat(500));
