@@ -1,5 +1,6 @@
 package dev.forbear.security;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -33,7 +34,10 @@ final class Guard implements HandlerInterceptor {
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (request.getAttribute(PASSED) != null || !guarded(handler)) {
+        // what the container itself refuses (TRACE, say) comes to the error page past the filters
+        if (request.getAttribute(PASSED) != null
+                || request.getDispatcherType() == DispatcherType.ERROR
+                || !guarded(handler)) {
             return true;
         }
         Problem.forbidden(

@@ -2,6 +2,8 @@ package dev.forbear.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.DispatcherType;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -25,6 +27,13 @@ class GuardTest {
     @Test
     void one_that_they_were_passed_for_is() throws Exception {
         Guard.passed(request);
+
+        assertThat(guard.preHandle(request, response, this)).isTrue();
+    }
+
+    @Test
+    void the_error_page_answers_what_the_container_refused_before_the_filters() throws Exception {
+        request.setDispatcherType(DispatcherType.ERROR);
 
         assertThat(guard.preHandle(request, response, this)).isTrue();
     }
