@@ -38,7 +38,12 @@ final class EngineLifecycle implements SmartLifecycle {
                 "stopping: claims no more, waits up to {} for attempts at work",
                 Bounds.text(grace));
         try {
-            engine.stop(grace);
+            var stopped = engine.stop(grace);
+            LOG.info(
+                    "stopped: attempts at work ended={} interrupted={} left={}",
+                    stopped.ended(),
+                    stopped.interrupted(),
+                    stopped.left());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -164,24 +164,36 @@ public final class Engine implements Wake {
     }
 
     /**
+     * What became of the attempts that were at work when a stop began.
+     *
+     * @param ended within the grace
+     * @param interrupted and ended then
+     * @param left at work when the stop was over
+     */
+    public record Stopped(int ended, int interrupted, int left) {}
+
+    /**
      * Stops: claims no more, gives back what has not started, lets running attempts end within the
      * grace, then interrupts them. Returns within the grace and 5 seconds. A second call does
      * nothing.
      */
-    public synchronized void stop(Duration grace) throws InterruptedException {
+    public synchronized Stopped stop(Duration grace) throws InterruptedException {
         if (stopped) {
-            return;
+            return new Stopped(0, 0, 0);
         }
         stopped = true;
+        var atWork = atWork();
         var begin = parts.ticker().nanos();
         var interrupt = begin + grace.toNanos();
         var leave = interrupt + AFTER_INTERRUPT.toNanos();
         close(claiming, begin + TO_CLOSE.toNanos());
         within(begin + TO_WRITE.toNanos(), this::giveBack);
-        if (!awaitIdle(interrupt)) {
+        var late = awaitIdle(interrupt) ? 0 : atWork();
+        if (late > 0) {
             crews.forEach(crew -> crew.running().forEach(run -> run.interrupt(Cause.SHUTDOWN)));
             awaitIdle(leave);
         }
+        var left = atWork();
         var end = leave + TO_WRITE.toNanos();
         within(
                 Math.min(end, parts.ticker().nanos() + TO_WRITE.toNanos()),
@@ -193,6 +205,11 @@ public final class Engine implements Wake {
         // a pass that hung may have claims to give back
         dispatching.close(Duration.ofNanos(Math.min(left(end), TO_WRITE.toNanos())));
         close(guarding, parts.ticker().nanos());
+        return new Stopped(Math.max(0, atWork - late), Math.max(0, late - left), left);
+    }
+
+    private int atWork() {
+        return crews.stream().mapToInt(Crew::busy).sum();
     }
 
     private void close(List<Loop> loops, long end) throws InterruptedException {

@@ -50,8 +50,14 @@ public sealed interface TaskEvent {
      * An operator paused a controller, or resumed it.
      *
      * @param pause that holds now, which may be an earlier one; null: resumed
+     * @param changed false: it was paused already
      * @param reason as the operator gave it
      */
-    record Paused(String controller, @Nullable Pause pause, String by, @Nullable String reason)
+    record Paused(
+            String controller,
+            @Nullable Pause pause,
+            boolean changed,
+            String by,
+            @Nullable String reason)
             implements TaskEvent {}
 }

@@ -17,6 +17,7 @@ public record Waiting(Reason reason, @Nullable Instant until) {
         BACKOFF,
         SCHEDULE,
         COOLDOWN,
+        CANCELLING,
         CAPACITY,
         PAUSED,
         NO_CONTROLLER;

@@ -147,8 +147,10 @@ public final class Workqueue {
     }
 
     public Pause pause(String controller, String by, @Nullable String reason) {
+        var before = store.pauses().get(controller);
         var pause = store.pause(controller, by, reason);
-        events.on(new TaskEvent.Paused(controller, pause, by, reason));
+        var changed = !pause.equals(before);
+        events.on(new TaskEvent.Paused(controller, pause, changed, by, reason));
         wake.dueIn(Duration.ZERO);
         return pause;
     }
@@ -160,7 +162,7 @@ public final class Workqueue {
      */
     public void resume(String controller, String by, @Nullable String reason) {
         if (store.resume(controller)) {
-            events.on(new TaskEvent.Paused(controller, null, by, reason));
+            events.on(new TaskEvent.Paused(controller, null, true, by, reason));
             wake.dueIn(Duration.ZERO);
         }
     }
@@ -205,6 +207,9 @@ public final class Workqueue {
         var name = task.id().controller();
         if (due.isAfter(stored.now())) {
             return Optional.of(new Waiting(waitsUntilDue(task, due), due));
+        }
+        if (task.state() instanceof State.Queued(_, var leased) && leased) {
+            return Optional.of(new Waiting(Waiting.Reason.CANCELLING, null));
         }
         if (paused.get().contains(name)) {
             return Optional.of(new Waiting(Waiting.Reason.PAUSED, null));

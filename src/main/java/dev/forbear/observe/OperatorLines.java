@@ -21,7 +21,8 @@ final class OperatorLines {
     static Line of(TaskEvent.Paused paused) {
         var name = paused.controller();
         var action = paused.pause() == null ? "resume" : "pause";
-        return line(name, pairs(action, name, paused.by(), paused.reason()));
+        var pairs = pairs(action, name, paused.by(), paused.reason());
+        return line(name, paused.changed() ? pairs : pairs.and("changed", "nothing"));
     }
 
     private static Pairs pairs(String action, String target, String by, @Nullable String reason) {

@@ -267,6 +267,31 @@ class EngineTest {
     }
 
     @Test
+    void what_is_submitted_while_a_cancelled_thread_lives_waits_for_that_thread() {
+        var seen = new ArrayList<Waiting>();
+        var holder = new TestQueue[1];
+        holder[0] =
+                new TestQueue((claim, _) -> {
+                    var id = claim.task().id();
+                    var queue = holder[0];
+                    if (queue.events(TaskEvent.Operated.class).isEmpty()) {
+                        queue.queue.cancel(id, "me");
+                        queue.submit("k");
+                        queue.turn(Duration.ofSeconds(5));
+                        var stored = queue.queue.find(id).orElseThrow();
+                        seen.add(queue.queue.waitingFor(stored).orElseThrow());
+                    }
+                    return new Verdict.Success();
+                });
+        var id = holder[0].submit("k");
+
+        holder[0].runFor(Duration.ofSeconds(20));
+
+        assertThat(seen).containsExactly(new Waiting(Waiting.Reason.CANCELLING, null));
+        assertThat(holder[0].task(id).state().kind()).isEqualTo(Kind.SUCCEEDED);
+    }
+
+    @Test
     void a_cancel_that_comes_while_the_claim_is_on_its_way_is_not_missed() {
         var started = new ArrayList<Runnable>();
         var queue = new TestQueue((_, _) -> new Verdict.Success(), 4, started::add);

@@ -77,10 +77,11 @@ class StopTest {
                         Duration.ofDays(7)));
     }
 
-    private static void stopsInTime(Engine engine) throws InterruptedException {
+    private static Engine.Stopped stopsInTime(Engine engine) throws InterruptedException {
         var begin = System.nanoTime();
-        engine.stop(Duration.ZERO);
+        var stopped = engine.stop(Duration.ZERO);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND.plus(SLACK));
+        return stopped;
     }
 
     @Test
@@ -91,6 +92,29 @@ class StopTest {
         engine.pass();
 
         stopsInTime(engine);
+    }
+
+    @Test
+    void what_ends_at_the_interrupt_is_counted_as_interrupted() throws Exception {
+        var begun = new CountDownLatch(1);
+        var queue =
+                new TestQueue((_, _) -> {
+                    begun.countDown();
+                    try {
+                        over.await();
+                    } catch (InterruptedException _) {
+                        return new Verdict.Interrupted();
+                    }
+                    return new Verdict.Success();
+                });
+        queue.submit("k");
+        try (var pool = Executors.newCachedThreadPool()) {
+            var engine = engine(queue, pool);
+            engine.pass();
+            assertThat(begun.await(10, SECONDS)).isTrue();
+
+            assertThat(stopsInTime(engine)).isEqualTo(new Engine.Stopped(0, 1, 0));
+        }
     }
 
     @Test
@@ -110,7 +134,7 @@ class StopTest {
             engine.pass();
             assertThat(begun.await(10, SECONDS)).isTrue();
 
-            stopsInTime(engine);
+            assertThat(stopsInTime(engine)).isEqualTo(new Engine.Stopped(0, 0, 1));
             over.countDown();
         }
     }

@@ -40,7 +40,9 @@ class ForgedLinesTest {
     void a_line_stays_one_line_of_whole_facts(String evil) {
         var log = TestLog.text();
         log.on(new TaskLife("demo", evil).fails(new Failure(evil, evil, evil, null)));
-        log.on(new TaskEvent.Paused("demo", new Pause(Instant.EPOCH, evil, evil), evil, evil));
+        log.on(
+                new TaskEvent.Paused(
+                        "demo", new Pause(Instant.EPOCH, evil, evil), true, evil, evil));
 
         assertThat(log.lines()).hasSize(2);
         for (var line : log.lines()) {

@@ -28,7 +28,7 @@ class GuardedEventsTest {
         var heard = new ArrayList<TaskEvent>();
         var registry = new SimpleMeterRegistry();
         var guarded = new GuardedEvents(List.of(GuardedEventsTest::fail, heard::add), registry);
-        var event = new TaskEvent.Paused("demo", null, "ops", null);
+        var event = new TaskEvent.Paused("demo", null, true, "ops", null);
 
         for (var i = 0; i < 3; i++) {
             guarded.on(event);

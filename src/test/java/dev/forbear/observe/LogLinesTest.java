@@ -173,10 +173,11 @@ class LogLinesTest {
                 new TaskEvent.Paused(
                         "demo",
                         new Pause(Instant.EPOCH, "ann", "an earlier one"),
+                        false,
                         "ops",
                         "upgrade of \"db\""));
-        log.on(new TaskEvent.Paused("demo", null, "ops", "upgraded"));
-        log.on(new TaskEvent.Paused("demo", null, "ops", null));
+        log.on(new TaskEvent.Paused("demo", null, true, "ops", "upgraded"));
+        log.on(new TaskEvent.Paused("demo", null, true, "ops", null));
 
         assertThat(log.lines())
                 .containsExactly(
@@ -185,7 +186,7 @@ class LogLinesTest {
                         "INFO forbear.operator : operator action=retry target=demo/a by=bob"
                                 + " from=CANCELLED to=QUEUED",
                         "INFO forbear.operator : operator action=pause target=demo by=ops"
-                                + " reason=\"upgrade of \\\"db\\\"\"",
+                                + " reason=\"upgrade of \\\"db\\\"\" changed=nothing",
                         "INFO forbear.operator : operator action=resume target=demo by=ops"
                                 + " reason=\"upgraded\"",
                         "INFO forbear.operator : operator action=resume target=demo by=ops");
@@ -194,7 +195,7 @@ class LogLinesTest {
     @Test
     void what_an_operator_does_is_never_folded() {
         for (var i = 0; i < 50; i++) {
-            log.on(new TaskEvent.Paused("demo", null, "ops", null));
+            log.on(new TaskEvent.Paused("demo", null, true, "ops", null));
         }
         assertThat(log.lines()).hasSize(50);
     }
