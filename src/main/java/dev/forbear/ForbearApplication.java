@@ -6,6 +6,7 @@ import dev.forbear.security.SecurityConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.DiskSpaceHealthContributorAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -18,10 +19,19 @@ import java.util.Map;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 // no users with passwords: without the exclusion a password is made, printed and never asked for
-@EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
+// its disk is the working directory's, ours is the data-dir's
+@EnableAutoConfiguration(
+        exclude = {
+            UserDetailsServiceAutoConfiguration.class,
+            DiskSpaceHealthContributorAutoConfiguration.class
+        })
 // security: not only by auto-configuration, to be there before Spring Boot looks whether it must
 // make a chain itself; errors: not at all by it, an application that depends on Forbear has its own
-@Import({SecurityConfiguration.class, ServiceErrorsConfiguration.class})
+@Import({
+    SecurityConfiguration.class,
+    ServiceErrorsConfiguration.class,
+    DiskHealthConfiguration.class
+})
 public final class ForbearApplication {
 
     private ForbearApplication() {}

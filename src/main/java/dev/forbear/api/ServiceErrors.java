@@ -17,6 +17,14 @@ import java.util.Locale;
  */
 final class ServiceErrors {
 
+    private static final String NO_HTTP =
+            "The request line, a header or the path is not valid HTTP, or they are longer than"
+                    + " 8 KiB together (server.max-http-request-header-size).";
+
+    private static final String LOGGERS =
+            "The body must be {\"configuredLevel\": \"…\"} with one of TRACE, DEBUG, INFO, WARN,"
+                    + " ERROR, FATAL and OFF, or null for the level that is inherited.";
+
     private ServiceErrors() {}
 
     /** The body for an error dispatch of the container. */
@@ -65,8 +73,7 @@ final class ServiceErrors {
     private static Problem badRequest(String path) {
         if (!path.toLowerCase(Locale.ROOT).contains("%2f")) {
             return new Problem(
-                    ProblemType.BAD_REQUEST,
-                    "The request line, a header or the path is not valid HTTP, or is too long.");
+                    ProblemType.BAD_REQUEST, path.contains("/loggers/") ? LOGGERS : NO_HTTP);
         }
         var detail = "The path holds an encoded /; a key has none: use : to separate its parts.";
         return new Problem(
