@@ -95,15 +95,18 @@ final class Fields {
 
     private @Nullable Instant time(String field) {
         var text = members.text(field);
-        var time = text == null ? null : Times.time(text);
-        if (text != null && time == null) {
+        if (text == null) {
+            return null;
+        }
+        var time = Times.time(text);
+        if (time == null) {
             faults.add("/" + field, Times.TIME_RULE + was(text));
         }
         return time;
     }
 
     private @Nullable Duration duration(String field) {
-        var text = members.text(field);
+        var text = members.text(field, Times.DURATION_RULE);
         var duration = text == null ? null : Times.duration(text);
         if (text != null && duration == null) {
             faults.add("/" + field, Times.durationRule(text) + was(text));

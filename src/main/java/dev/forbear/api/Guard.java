@@ -107,6 +107,12 @@ final class Guard {
         if (!path.startsWith(Routes.ROOT + "/tasks/")) {
             return new Problem(ProblemType.NO_SUCH_ROUTE, nothing);
         }
+        var name = path.substring((Routes.ROOT + "/tasks/").length());
+        if (!name.contains("/")) {
+            return new Problem(
+                    ProblemType.NO_SUCH_ROUTE,
+                    nothing + " The tasks of a controller are listed by ?controller=<name>.");
+        }
         var hint = "holds no /; use : to separate its parts";
         return new Problem(
                 ProblemType.NO_SUCH_ROUTE,

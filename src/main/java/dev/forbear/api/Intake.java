@@ -159,10 +159,10 @@ public final class Intake {
                 : invalid(faults);
     }
 
-    /** What to say of a name that no controller has. */
+    /** What to say of a name that no live node has, or that is known from nowhere at all. */
     static String unknown(String controller, Collection<String> known) {
         var here = known.isEmpty() ? "there are none" : Nearest.hint(controller, known);
-        return "no controller is named " + Faults.shown(controller) + "; " + here;
+        return "no live node has a controller " + Faults.shown(controller) + "; " + here;
     }
 
     private static Problem invalid(Faults faults) {

@@ -157,11 +157,20 @@ final class Members {
 
     /** The member's text; null if it is not given (null counts as that) or is no string. */
     @Nullable String text(String name) {
+        return text(name, "must be a string");
+    }
+
+    /**
+     * As the other.
+     *
+     * @param rule what to say of a value that is no string
+     */
+    @Nullable String text(String name, String rule) {
         var value = given.get(name);
         if (value instanceof Value.Text(var text)) {
             return text;
         }
-        refuse(name, value, "must be a string");
+        refuse(name, value, rule);
         return null;
     }
 

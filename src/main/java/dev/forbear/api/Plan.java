@@ -1,6 +1,7 @@
 package dev.forbear.api;
 
 import dev.forbear.engine.Attempt;
+import dev.forbear.task.TerminalReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,17 @@ import java.util.List;
  * When attempts start if each fails as soon as it starts.
  *
  * @param steps the coming attempts in order, at most all that the limit allows
+ * @param end what ends it after the last of them, if each takes its nominal time; null if it has
+ *     ended
  */
-record Plan(List<Step> steps) {
+record Plan(List<Step> steps, @Nullable TerminalReason end) {
+
+    private Plan(List<Step> steps) {
+        this(steps, TerminalReason.ATTEMPTS_EXHAUSTED);
+    }
+
+    /** Of a task that has ended. */
+    static final Plan NONE = new Plan(List.of(), null);
 
     /**
      * One attempt; all times count from the plan's beginning.
@@ -67,16 +77,43 @@ record Plan(List<Step> steps) {
         return step.next(attempt.after(step.number()));
     }
 
+    /**
+     * A first attempt that waits longer than the policy draws, since the server asked for it.
+     *
+     * @param drawn how long it waits; null if that is not known
+     */
+    Plan hinted(@Nullable Duration drawn, Attempt attempt) {
+        if (drawn == null || steps.isEmpty()) {
+            return this;
+        }
+        var first = steps.getFirst();
+        if (first.number() == 1
+                || drawn.compareTo(attempt.after(first.number() - 1).latest()) <= 0) {
+            return this;
+        }
+        var hinted = new ArrayList<>(steps);
+        hinted.set(
+                0,
+                new Step(first.number(), drawn, first.nominal(), first.earliest(), first.latest()));
+        return new Plan(hinted);
+    }
+
     /** Without the attempts that cannot start before the deadline. */
     Plan until(@Nullable Duration deadline) {
-        if (deadline == null) {
+        if (deadline == null || steps.isEmpty()) {
             return this;
         }
         return new Plan(
                 steps.stream()
                         .filter(step -> step.earliest().compareTo(deadline) <= 0)
                         .map(step -> capped(step, deadline))
-                        .toList());
+                        .toList(),
+                missed(deadline) ? TerminalReason.DEADLINE_EXCEEDED : end);
+    }
+
+    private boolean missed(Duration deadline) {
+        var last = last();
+        return last != null && last.nominal().compareTo(deadline) > 0;
     }
 
     private static Step capped(Step step, Duration deadline) {

@@ -6,6 +6,7 @@ import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.task.State;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class PlanApi {
         var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id, queue));
         var controller = here("controller", id.controller());
         var limit = controller.maxAttempts(stored.task().terms().maxAttempts());
-        var plan = plan(stored, controller, limit);
+        var planned = plan(stored, controller, limit);
+        var paused = queue.pauses().containsKey(id.controller());
         return Answers.json(
                 200,
                 json -> {
@@ -60,7 +62,10 @@ final class PlanApi {
                     json.writeStringProperty("key", id.key());
                     json.writeStringProperty("state", stored.task().state().kind().name());
                     json.writeNumberProperty("maxAttempts", limit);
-                    PlanView.times(json, plan, stored.now());
+                    json.writeBooleanProperty("paused", paused);
+                    var deadline = stored.task().terms().deadline();
+                    Json.time(json, "deadline", deadline == null ? null : deadline.at());
+                    PlanView.times(json, planned, stored.now());
                     json.writeEndObject();
                 });
     }
@@ -74,15 +79,20 @@ final class PlanApi {
                     case State.Queued(var due, _) ->
                             Plan.waiting(made + 1, left(stored, due), attempt, limit);
                     case State.BackingOff(var due) ->
-                            Plan.waiting(made + 1, left(stored, due), attempt, limit);
+                            Plan.waiting(made + 1, left(stored, due), attempt, limit)
+                                    .hinted(drawn(stored), attempt);
                     case State.Running(var again) when again != null ->
                             Plan.waiting(1, left(stored, again), attempt, limit);
                     case State.Running _ -> Plan.after(made, attempt, limit);
-                    case State.Succeeded _, State.Failed _, State.Cancelled _ ->
-                            new Plan(List.of());
+                    case State.Succeeded _, State.Failed _, State.Cancelled _ -> Plan.NONE;
                 };
         var deadline = task.terms().deadline();
         return plan.until(deadline == null ? null : left(stored, deadline.at()));
+    }
+
+    /** The wait that was drawn after the last failure, a server's hint included. */
+    private static @Nullable Duration drawn(Stored stored) {
+        return stored.history().isEmpty() ? null : stored.history().getLast().nextDelay();
     }
 
     private static Duration left(Stored stored, Instant time) {

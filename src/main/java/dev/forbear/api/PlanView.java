@@ -57,5 +57,8 @@ final class PlanView {
             Json.time(json, "givesUpEarliest", begin.plus(last.earliest()));
             Json.time(json, "givesUpLatest", begin.plus(last.latest()));
         }
+        if (plan.end() != null) {
+            json.writeStringProperty("givesUpBecause", plan.end().name());
+        }
     }
 }

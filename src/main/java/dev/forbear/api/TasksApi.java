@@ -4,6 +4,7 @@ import dev.forbear.api.Waits.Until;
 import dev.forbear.engine.TaskStore.Change;
 import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Workqueue;
+import dev.forbear.task.Kind;
 import dev.forbear.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ final class TasksApi {
     }
 
     private ServerResponse cancel(Call call) {
+        call.form(List.of()).orRefuse();
         return changed(200, "cancelled", queue.cancel(call.task(), call.caller()), call.task());
     }
 
@@ -88,7 +90,15 @@ final class TasksApi {
             case Change.Refused(var task) ->
                     throw Refusal.of(
                             ProblemType.CONFLICT,
-                            id + " is " + task.state().kind() + " and cannot be " + move + ".");
+                            id
+                                    + " is "
+                                    + task.state().kind()
+                                    + " and cannot be "
+                                    + move
+                                    + (task.state().kind() == Kind.RUNNING
+                                            ? "; cancel it first, or submit it again to have it run"
+                                                    + " once more after this attempt."
+                                            : "; submit it again to run it once more."));
             case Change.Changed(_, var after) ->
                     answer(
                             status,

@@ -49,7 +49,7 @@ class InvalidSubmissionTest {
                     {"controller":"demo","key":["a"]}                    | /key         | must be a string, was an array
                     {"controller":"demo","lane":"a;b"}                   | /lane        | has a ; at index 1
                     {"controller":"demo","lane":1}                       | /lane        | must be a string
-                    {"controller":"demo","delay":30}                     | /delay       | must be a string
+                    {"controller":"demo","delay":30}                     | /delay       | such as 250ms, 30s
                     {"controller":"demo","delay":"soon"}                 | /delay       | such as 250ms, 30s
                     {"controller":"demo","delay":"-5s"}                  | /delay       | was "-5s"
                     {"controller":"demo","delay":"PT-5S"}                | /delay       | from 0 to 10 years
@@ -88,7 +88,7 @@ class InvalidSubmissionTest {
                     {"controller":"demo","spec":{"a":1e99999999999}}     | /spec/a      | exponent that is out of range
                     {"controller":"demo","spec":{"failTimes":"two"}}     | /spec/failTimes | must be a whole number
                     {"controller":"demo","spec":[]}                      | /spec        | must be an object
-                    {"controller":"nope","key":"a b"}                    | /controller  | no controller is named "nope"
+                    {"controller":"nope","key":"a b"}                    | /controller  | no live node has a controller "nope"
                     []                                                   | ``           | must be a JSON object, was an array
                     "demo"                                               | ``           | must be a JSON object, was a string
                     null                                                 | ``           | must be a JSON object, was null

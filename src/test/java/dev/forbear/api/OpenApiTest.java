@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,8 +240,16 @@ class OpenApiTest {
         drive(422, SERVICE.post(TASK + "/retry", "[]"));
         drive(409, SERVICE.delete(TASK));
         drive(404, SERVICE.delete(TASK + "x"));
+        drive(413, delete("application/json", " ".repeat(1024 * 1024 + 1)));
+        drive(415, delete("text/plain", "x"));
+        drive(422, delete("application/json", "[]"));
         SERVICE.submit("{\"controller\":\"demo\",\"key\":\"k\"}");
         drive(200, SERVICE.delete(TASK));
+    }
+
+    private static Answer delete(String type, String body) {
+        var request = SERVICE.request(TASK).header("Content-Type", type);
+        return SERVICE.send(request.method("DELETE", BodyPublishers.ofString(body)));
     }
 
     private void driveControllers() {

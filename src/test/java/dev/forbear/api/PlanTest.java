@@ -2,6 +2,8 @@ package dev.forbear.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.forbear.task.TerminalReason;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -59,6 +61,31 @@ class PlanTest {
         assertThat(plan.last().latest())
                 .as("the third may be drawn to start after it, and is not made then")
                 .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void it_says_what_ends_it() {
+        var plan = Plan.whole(policy, 10);
+
+        assertThat(plan.end()).isEqualTo(TerminalReason.ATTEMPTS_EXHAUSTED);
+        assertThat(plan.until(Duration.ofSeconds(3)).end())
+                .isEqualTo(TerminalReason.DEADLINE_EXCEEDED);
+        assertThat(plan.until(Duration.ofHours(3)).end())
+                .isEqualTo(TerminalReason.ATTEMPTS_EXHAUSTED);
+        assertThat(Plan.NONE.until(Duration.ZERO).end()).isNull();
+    }
+
+    @Test
+    void a_wait_that_the_server_made_longer_is_told_as_it_is() {
+        var due = Duration.ofMinutes(15);
+        var plan = Plan.waiting(2, due, policy, 4);
+
+        assertThat(plan.hinted(due, policy).steps())
+                .extracting(Plan.Step::delay)
+                .containsExactly(due, Duration.ofSeconds(2), Duration.ofSeconds(4));
+        assertThat(plan.hinted(Duration.ofMillis(1_250), policy).steps().getFirst().delay())
+                .as("jitter is none of the server's")
+                .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

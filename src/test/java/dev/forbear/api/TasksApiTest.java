@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 
 class TasksApiTest {
@@ -167,6 +168,44 @@ class TasksApiTest {
         assertThat(task.path("state").asString()).isEqualTo("BACKING_OFF");
         assertThat(task.path("attempts").asInt()).isEqualTo(1);
         assertThat(task.has("waitingFor")).as("it is about to start").isFalse();
+    }
+
+    @Test
+    void a_plan_says_whether_it_holds_and_what_ends_it() {
+        SERVICE.submit(
+                        "{\"controller\":\"demo\",\"key\":\"pl\",\"deadline\":\"30s\",\"delay\":\"20s\"}")
+                .hasStatus(202);
+        SERVICE.post("/api/v1/controllers/demo/pause").hasStatus(200);
+
+        var plan = SERVICE.get("/api/v1/tasks/demo/pl/plan").hasStatus(200).json();
+        SERVICE.post("/api/v1/controllers/demo/resume").hasStatus(200);
+
+        assertThat(plan.path("paused").asBoolean()).isTrue();
+        assertThat(plan.has("deadline")).isTrue();
+        assertThat(plan.path("givesUpBecause").asString()).isEqualTo("DEADLINE_EXCEEDED");
+        assertThat(SERVICE.get("/api/v1/tasks/demo/pl/plan").json().path("paused").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void a_cancel_takes_no_reason() {
+        var place = submitted("cr", "{}");
+        var cancel =
+                SERVICE.request(place)
+                        .header("Content-Type", "application/json")
+                        .method("DELETE", BodyPublishers.ofString("{\"reason\":\"x\"}"));
+
+        assertThat(SERVICE.send(cancel).detailAt("/reason")).contains("takes none");
+        SERVICE.delete(place).hasStatus(200);
+    }
+
+    @Test
+    void a_path_without_a_key_is_told_where_the_list_is() {
+        assertThat(
+                        SERVICE.get("/api/v1/tasks/demo")
+                                .isProblem(ProblemType.NO_SUCH_ROUTE)
+                                .text("/detail"))
+                .contains("?controller=");
     }
 
     @Test
