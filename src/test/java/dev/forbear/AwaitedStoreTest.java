@@ -14,6 +14,7 @@ import dev.forbear.task.Terms;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A database that is away when the process starts. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 class AwaitedStoreTest {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A replica whose database is stopped and started again. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(180)
 class SharedStoreAwayTest {

@@ -11,6 +11,7 @@ import dev.forbear.store.PostgresPool;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Three replicas of the service on one database: what is asked of one holds for all. */
+@Tag("slow")
 @Timeout(180)
 class SharedStoreTest {
 

@@ -17,6 +17,7 @@ import dev.forbear.task.TerminalReason;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /** Controllers that do what they must not, on the real engine, store and threads. */
+@Tag("slow")
 class UnrulyControllersTest {
 
     enum Deed {

@@ -14,6 +14,7 @@ import dev.forbear.task.TaskId;
 import dev.forbear.task.Verdict;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A replica stops while an attempt is at work that ignores its interrupt. */
+@Tag("slow")
 @Timeout(60)
 class LastLeaseTest {
 

@@ -9,6 +9,7 @@ import dev.forbear.task.Kind;
 import dev.forbear.task.Verdict;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /** In real time: a shutdown is bounded, whatever the store does. */
+@Tag("slow")
 @Timeout(30)
 class StopTest {
 

@@ -8,6 +8,7 @@ import dev.forbear.ForbearApplication;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import java.util.concurrent.Executors;
  * The whole service under many thousand requests that no client would send: what it refuses it
  * refuses as a problem, nothing of it is a fault of its own, and it stays ready.
  */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class HostileTrafficTest {
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.forbear.engine.Interruptions;
 import dev.forbear.task.Verdict;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
 /** A task that waits for its retry holds no thread. */
+@Tag("slow")
 class ManyTasksTest {
 
     @Test

@@ -10,6 +10,7 @@ import dev.forbear.task.Kind;
 import dev.forbear.task.TerminalReason;
 import dev.forbear.testkit.StoreScene;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+@Tag("slow")
 class CameAndWentTest extends SqliteScene {
 
     @Test

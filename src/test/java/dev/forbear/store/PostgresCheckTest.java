@@ -11,6 +11,7 @@ import dev.forbear.postgres.PostgresServer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** What a database must be like, and what is said of one that is not. */
+@Tag("slow")
 class PostgresCheckTest {
 
     private PostgresDatabase database;

@@ -9,6 +9,7 @@ import dev.forbear.task.Kind;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 /**
  * No statement's cost grows with the number of tasks: PostgreSQL says how it would go about each.
  */
+@Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class PostgresPlanTest {
 

@@ -24,6 +24,7 @@ import dev.forbear.task.Wish;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** Several replicas on one server at the same time, by its own clock. */
+@Tag("slow")
 class PostgresReplicasTest {
 
     private static final Pace PACE = new Pace(ofMillis(100), null);

@@ -11,6 +11,7 @@ import dev.forbear.testkit.VirtualTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The contracts on a real server; the database's clock is the test's. */
+@Tag("slow")
 class PostgresTaskStoreTest extends TaskStoreContract implements LeaseContract {
 
     private static dev.forbear.postgres.PostgresDatabase database;

@@ -9,6 +9,7 @@ import dev.forbear.task.Kind;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** A disk that neither writes nor reads: nobody waits for it for ever. In real time. */
+@Tag("slow")
 @Timeout(60)
 class StoreThatHangsTest extends SqliteScene {
 

@@ -9,6 +9,7 @@ import dev.forbear.targets.HttpSettings.Connections;
 import dev.forbear.targets.HttpSettings.Times;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** How long a call may take, whatever the receiver does, and how it is cut short. */
+@Tag("slow")
 @Timeout(20)
 class TimeTest {
 

@@ -8,10 +8,12 @@ import dev.forbear.store.PostgresStores;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** As {@link QueueModelTest}, on a real PostgreSQL server, with one process and with three. */
+@Tag("slow")
 class PostgresModelTest {
 
     private static final int STEPS = Integer.getInteger("forbear.model.postgres.steps", 1_500);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forbear.testkit.InMemory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * Everything that can happen to a queue, by chance, on the real SQLite store and on a plain model
  * of the contract: after each step both must say the same. {@code -Dforbear.seed=} replays a run.
  */
+@Tag("slow")
 class QueueModelTest {
 
     private static final int STEPS = Integer.getInteger("forbear.model.steps", 10_000);
