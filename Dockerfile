@@ -11,7 +11,8 @@ WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY src src
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -Dmaven.test.skip=true package
+ENV MAVEN_USER_HOME=/maven
+RUN --mount=type=cache,target=/maven ./mvnw -B -ntp -Dmaven.repo.local=/maven/repository -Dmaven.test.skip=true package
 
 FROM scratch AS target
 COPY target/*-exec.jar /src/target/

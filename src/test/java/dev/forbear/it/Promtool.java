@@ -30,7 +30,10 @@ public final class Promtool {
         return said;
     }
 
-    /** Skips the test unless the commands are installed. */
+    /**
+     * Skips the test unless the commands are installed: no Maven artifact has them, and {@code
+     * verify} is to pass without. {@code .ci/run} installs them, or fails.
+     */
     public static void require(String... commands) {
         for (var command : commands) {
             assumeTrue(
