@@ -14,11 +14,13 @@ import dev.forbear.task.State.Running;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -223,5 +225,36 @@ class MovesTest {
         assertThat(Tasks.backingOff(60).state().dueAt()).isEqualTo(Tasks.in(60));
         assertThat(Tasks.movedOn(60).state().dueAt()).isNull();
         assertThat(Tasks.failed().state().dueAt()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "2, -, 3, -",
+                "3, -, 3, ATTEMPTS_EXHAUSTED",
+                "4, -, 3, ATTEMPTS_EXHAUSTED",
+                "3, 4, 3, -",
+                "2, 2, 3, ATTEMPTS_EXHAUSTED"
+            })
+    void no_attempt_may_start_above_the_limit_of_the_task_or_else_of_its_controller(
+            int made, Integer own, int limit, TerminalReason reason) {
+        var progress = new Progress(1, made, 0, null, null, null);
+        var terms = new Terms(Tasks.terms().spec(), null, own, null);
+        var task = new Task(Tasks.ID, new UUID(0, 1), NOW, terms, progress, due(0), NOW);
+
+        assertThat(task.barred(limit, NOW)).isEqualTo(reason);
+    }
+
+    @Test
+    void none_starts_after_its_deadline_and_one_does_at_it() {
+        var task = Tasks.until(Tasks.queued(0), NOW);
+
+        assertThat(task.barred(10, NOW)).isNull();
+        assertThat(task.barred(10, NOW.plusMillis(1))).isEqualTo(DEADLINE);
+    }
+
+    private static Queued due(long seconds) {
+        return new Queued(Tasks.in(seconds), false);
     }
 }
