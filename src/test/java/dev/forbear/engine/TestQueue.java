@@ -45,10 +45,30 @@ final class TestQueue {
     }
 
     TestQueue(Work work, int concurrency, Executor executor) {
+        var controller = controller(work, concurrency, Duration.ofMinutes(1));
+        var parts =
+                new Engine.Parts(
+                        executor,
+                        () -> nanos,
+                        clock,
+                        new Random(1),
+                        event -> {
+                            synchronized (events) {
+                                events.add(event);
+                            }
+                        },
+                        controller.settings().retention(),
+                        Duration.ofDays(7));
+        engine = new Engine(store, new Controllers(List.of(controller)), parts);
+        queue = engine.workqueue();
+    }
+
+    /** The controller {@code c}, without jitter. */
+    static Controller controller(Work work, int concurrency, Duration attemptTimeout) {
         var settings =
                 new Settings(
                         concurrency,
-                        Duration.ofMinutes(1),
+                        attemptTimeout,
                         Duration.ofMillis(100),
                         null,
                         new Retention(Duration.ofHours(1), Duration.ofDays(30)));
@@ -61,25 +81,10 @@ final class TestQueue {
                         10,
                         Duration.ofMinutes(15),
                         List.of());
-        var controller = new Controller("c", settings, policy, attempt(work), _ -> List.of());
-        var parts =
-                new Engine.Parts(
-                        executor,
-                        () -> nanos,
-                        clock,
-                        new Random(1),
-                        event -> {
-                            synchronized (events) {
-                                events.add(event);
-                            }
-                        },
-                        settings.retention(),
-                        Duration.ofDays(7));
-        engine = new Engine(store, new Controllers(List.of(controller)), parts);
-        queue = engine.workqueue();
+        return new Controller("c", settings, policy, attempt(work), _ -> List.of());
     }
 
-    static Attempt attempt(Work work) {
+    private static Attempt attempt(Work work) {
         return new Attempt() {
             @Override
             public Verdict run(Claim claim, Interruption interruption) {

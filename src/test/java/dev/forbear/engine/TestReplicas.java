@@ -1,8 +1,5 @@
 package dev.forbear.engine;
 
-import dev.forbear.engine.Controller.Policy;
-import dev.forbear.engine.Controller.Retention;
-import dev.forbear.engine.Controller.Settings;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Terms;
@@ -55,24 +52,7 @@ final class TestReplicas {
     }
 
     Replica replica(TestQueue.Work work, Executor executor) {
-        var settings =
-                new Settings(
-                        2,
-                        Duration.ofHours(1),
-                        Duration.ofMillis(100),
-                        null,
-                        new Retention(Duration.ofHours(1), Duration.ofDays(30)));
-        var policy =
-                new Policy(
-                        Duration.ofSeconds(1),
-                        2,
-                        Duration.ofMinutes(1),
-                        0,
-                        10,
-                        Duration.ofMinutes(15),
-                        List.of());
-        var controller =
-                new Controller("c", settings, policy, TestQueue.attempt(work), _ -> List.of());
+        var controller = TestQueue.controller(work, 2, Duration.ofHours(1));
         var events = new ArrayList<TaskEvent>();
         var parts =
                 new Engine.Parts(
@@ -85,7 +65,7 @@ final class TestReplicas {
                                 events.add(event);
                             }
                         },
-                        settings.retention(),
+                        controller.settings().retention(),
                         Duration.ofDays(7));
         var self = new Replica[1];
         var shared = store.replica(() -> self[0] != null && self[0].cutOff);
