@@ -73,6 +73,11 @@ public record Progress(
         return new Progress(generation, attempts + 1, crashes, now, null, trouble);
     }
 
+    /** Its cooldown is over. */
+    Progress cooled() {
+        return new Progress(generation, attempts, crashes, startedAt, null, trouble);
+    }
+
     Progress begun(Instant began) {
         return new Progress(generation, attempts, crashes, began, floor, trouble);
     }

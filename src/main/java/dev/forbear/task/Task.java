@@ -178,20 +178,27 @@ public record Task(
 
     /**
      * Claimed but never started: as if it had not been claimed, unless something was submitted
-     * meanwhile.
+     * meanwhile. It was due, and is so where the clock was set back since.
      */
     public Task givenBack(Task before, Instant now) {
         if (!(state instanceof Running(var again))) {
             throw illegal("given back");
         }
+        var as = before.progress.cooled();
         if (again == null) {
-            return with(before.progress, before.state, before.updatedAt);
+            return with(as, before.dueBy(now), before.updatedAt);
         }
-        var as = before.progress;
         var moved =
-                new Progress(
-                        progress.generation(), 0, as.crashes(), as.startedAt(), as.floor(), null);
+                new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), null, null);
         return with(moved, new Queued(still(again, now), false), now);
+    }
+
+    private State dueBy(Instant now) {
+        return switch (state) {
+            case Queued(var due, var leased) -> new Queued(earlier(due, now), leased);
+            case BackingOff(var due) -> new BackingOff(earlier(due, now));
+            case Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("claimed");
+        };
     }
 
     /** The thread of a cancelled attempt has ended. */
@@ -299,5 +306,9 @@ public record Task(
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 }

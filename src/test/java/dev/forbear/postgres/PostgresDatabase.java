@@ -21,6 +21,8 @@ public final class PostgresDatabase implements AutoCloseable {
     private final String name;
     private final int port;
     private final List<HikariDataSource> pools = new ArrayList<>();
+    private final Object telling = new Object();
+    private long told = Long.MIN_VALUE;
 
     PostgresDatabase(String name, int port) {
         this.name = name;
@@ -69,15 +71,18 @@ public final class PostgresDatabase implements AutoCloseable {
 
     /** Lets a migrated database live by the clock, as it is whenever a connection is taken. */
     public DataSource by(InstantSource clock, DataSource source) {
-        execute(
-                """
-                create unlogged table if not exists virtual_time (now bigint not null);
-                truncate virtual_time;
-                insert into virtual_time values (%d);
-                create or replace function forbear_now() returns bigint
-                    language sql volatile as 'select now from virtual_time'
-                """
-                        .formatted(micros(clock.instant())));
+        synchronized (telling) {
+            told = micros(clock.instant());
+            execute(
+                    """
+                    create unlogged table if not exists virtual_time (now bigint not null);
+                    truncate virtual_time;
+                    insert into virtual_time values (%d);
+                    create or replace function forbear_now() returns bigint
+                        language sql volatile as 'select now from virtual_time'
+                    """
+                            .formatted(told));
+        }
         return new TimedSource(source, clock);
     }
 
@@ -85,9 +90,21 @@ public final class PostgresDatabase implements AutoCloseable {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
-    private static final class TimedSource extends DelegatedSource {
+    /** One after the other, or a thread that was slow would set the time back. */
+    private void tell(Connection connection, InstantSource clock) throws SQLException {
+        synchronized (telling) {
+            var now = micros(clock.instant());
+            if (now != told) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("update virtual_time set now = " + now);
+                }
+                told = now;
+            }
+        }
+    }
+
+    private final class TimedSource extends DelegatedSource {
         private final InstantSource clock;
-        private long told = Long.MIN_VALUE;
 
         TimedSource(DataSource source, InstantSource clock) {
             super(source);
@@ -97,18 +114,8 @@ public final class PostgresDatabase implements AutoCloseable {
         @Override
         public Connection getConnection() throws SQLException {
             var connection = super.getConnection();
-            tell(connection);
+            tell(connection, clock);
             return connection;
-        }
-
-        private synchronized void tell(Connection connection) throws SQLException {
-            var now = micros(clock.instant());
-            if (now != told) {
-                try (var statement = connection.createStatement()) {
-                    statement.execute("update virtual_time set now = " + now);
-                }
-                told = now;
-            }
         }
     }
 

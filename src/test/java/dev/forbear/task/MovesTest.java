@@ -43,7 +43,7 @@ class MovesTest {
     static Stream<Arguments> moves() {
         return Stream.of(
                 move("claimed", task -> task.claimed(NOW), Kind.QUEUED, Kind.BACKING_OFF),
-                move("given back", task -> task.givenBack(task, NOW), Kind.RUNNING),
+                move("given back", task -> task.givenBack(Tasks.queued(0), NOW), Kind.RUNNING),
                 move("freed", task -> task.freed(NOW), Kind.QUEUED, Kind.CANCELLED),
                 move(
                         "cancelled",
@@ -96,9 +96,34 @@ class MovesTest {
     }
 
     @Test
-    void what_is_given_back_is_as_it_was_before_the_claim() {
+    void what_is_given_back_is_as_it_was_before_the_claim_but_for_its_cooldown_which_is_over() {
         for (var before : new Task[] {Tasks.queued(0), Tasks.backingOff(0)}) {
-            assertThat(before.claimed(NOW).givenBack(before, Tasks.in(1))).isEqualTo(before);
+            var p = before.progress();
+
+            var back = before.claimed(NOW).givenBack(before, Tasks.in(1));
+
+            assertThat(back.state()).isEqualTo(before.state());
+            assertThat(back.terms()).isEqualTo(before.terms());
+            assertThat(back.updatedAt()).isEqualTo(before.updatedAt());
+            assertThat(back.progress())
+                    .isEqualTo(
+                            new Progress(
+                                    p.generation(),
+                                    p.attempts(),
+                                    p.crashes(),
+                                    p.startedAt(),
+                                    null,
+                                    p.trouble()));
+        }
+    }
+
+    @Test
+    void what_is_given_back_is_due_even_if_the_clock_was_set_back_since_its_claim() {
+        for (var before : new Task[] {Tasks.queued(0), Tasks.backingOff(0)}) {
+            var back = before.claimed(NOW).givenBack(before, Tasks.in(-3_600));
+
+            assertThat(back.state().kind()).isEqualTo(before.state().kind());
+            assertThat(back.state().dueAt()).isEqualTo(Tasks.in(-3_600));
         }
     }
 
@@ -113,7 +138,7 @@ class MovesTest {
         var p = before.progress();
         assertThat(back.state()).isEqualTo(new Queued(Tasks.in(60), false));
         assertThat(back.progress())
-                .isEqualTo(new Progress(4, 0, p.crashes(), p.startedAt(), p.floor(), null));
+                .isEqualTo(new Progress(4, 0, p.crashes(), p.startedAt(), null, null));
         assertThat(back.terms().spec().digest()).isEqualTo("other");
         assertThat(back.updatedAt()).isEqualTo(Tasks.in(1));
         assertThat(

@@ -1,6 +1,9 @@
 package dev.forbear.engine.model;
 
+import dev.forbear.engine.Claim;
 import dev.forbear.engine.TaskStore;
+
+import java.util.List;
 
 /** Where the store under test lives, and how its processes end and begin. */
 interface Home extends AutoCloseable {
@@ -10,6 +13,9 @@ interface Home extends AutoCloseable {
 
     /** Another process may be the next that is asked. */
     void next();
+
+    /** Each process renews the leases of what it has of these, as after a jump of the clock. */
+    void renew(List<Claim> held);
 
     /** All end in good order, and begin again. */
     void restart();

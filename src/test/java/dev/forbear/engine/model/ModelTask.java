@@ -64,7 +64,6 @@ final class ModelTask {
         due = of.due;
         decided = of.decided;
         lastStart = of.lastStart;
-        cooldown = of.cooldown;
     }
 
     boolean waits() {
@@ -203,10 +202,10 @@ final class ModelTask {
         }
         held = false;
         lastStart = beforeClaim.lastStart;
-        cooldown = beforeClaim.cooldown;
+        cooldown = null;
         attempts = again == null ? beforeClaim.attempts : 0;
         kind = again == null ? beforeClaim.kind : Kind.QUEUED;
-        due = again == null ? beforeClaim.due : still(again, now);
+        due = again == null ? earlier(beforeClaim.due, now) : still(again, now);
         decided = again == null ? beforeClaim.decided : now;
         again = null;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Change;
 import dev.forbear.engine.TaskStore.Pace;
+import dev.forbear.engine.model.World.Live;
 import dev.forbear.task.Effect;
 import dev.forbear.task.State;
 import dev.forbear.task.Task;
@@ -95,11 +96,15 @@ final class OtherSteps {
         world.time.turn(world.wishes.millis(most));
     }
 
-    /** Somebody corrects the clock; the engine has pulled in what that left waiting too long. */
+    /**
+     * Somebody corrects the clock; the engine has renewed its leases, and pulled in what that left
+     * waiting too long.
+     */
     void clockJumps() {
         var hour = Duration.ofHours(1);
         world.time.jump(world.random.nextBoolean() ? hour : hour.negated());
         world.did("clock jumped");
+        world.home.renew(world.live.stream().map(Live::claim).toList());
         for (var name : Wishes.CONTROLLERS) {
             pullIn(name);
         }

@@ -2,6 +2,7 @@ package dev.forbear.engine.model;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.forbear.engine.Claim;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.postgres.PostgresDatabase;
 import dev.forbear.store.PostgresStores;
@@ -50,6 +51,11 @@ final class StoreDatabase implements Home {
     @Override
     public void next() {
         asked = random.nextInt(nodes);
+    }
+
+    @Override
+    public void renew(List<Claim> held) {
+        living.forEach(node -> node.store().renew(held));
     }
 
     /** Their leases outlive them, as when they are killed. */

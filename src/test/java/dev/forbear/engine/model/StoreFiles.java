@@ -1,5 +1,6 @@
 package dev.forbear.engine.model;
 
+import dev.forbear.engine.Claim;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.store.DataDir;
 import dev.forbear.store.SqliteTaskStore;
@@ -39,6 +40,11 @@ final class StoreFiles implements Home {
     @Override
     public void next() {
         // there is but one
+    }
+
+    @Override
+    public void renew(List<Claim> held) {
+        store().renew(held);
     }
 
     /** Closes in good order, and opens the same files. */
