@@ -56,7 +56,7 @@ final class History implements AutoCloseable {
     void run(int steps) {
         for (var i = 0; i < steps; i++) {
             world.home.next();
-            var step = next();
+            var step = i == steps / 2 ? Step.DIE : next(); // once, however short the run
             make(step);
             done.merge(step, 1, Integer::sum);
             if (i % 250 == 0) {
