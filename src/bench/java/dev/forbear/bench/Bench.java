@@ -27,6 +27,10 @@ public final class Bench {
         all.put("idle", new Idle());
         all.put("waiting", new Waiting());
         all.put("growth", new Growth());
+        all.put("postgresql-storm", new PostgresStorm());
+        all.put("postgresql-lateness", new PostgresLateness());
+        all.put("postgresql-throughput", new PostgresThroughput());
+        all.put("postgresql-idle", new PostgresIdle());
         return all;
     }
 

@@ -26,12 +26,16 @@ final class Idle implements Benchmark {
             var idle = Window.open(service).after(MINUTE);
             return List.of(
                     Row.atMost("idle: CPU of one core", idle.cpuPercent(), 0.5, " %"),
-                    Row.atMost("idle: statements a second", statementsPerSecond(service), 2, ""));
+                    Row.atMost(
+                            "idle: statements a second",
+                            callsPerSecond(service, STATEMENTS),
+                            2,
+                            ""));
         }
     }
 
     /** Counted by the JVM's own recorder, after the processor time was measured without it. */
-    private static double statementsPerSecond(Service service)
+    static double callsPerSecond(Service service, String methods)
             throws IOException, InterruptedException {
         var file = Path.of("target", "bench", "idle-" + service.pid() + ".jfr").toAbsolutePath();
         Jcmd.ask(
@@ -39,7 +43,7 @@ final class Idle implements Benchmark {
                 "JFR.start",
                 "name=idle",
                 "settings=default",
-                "method-timing=" + STATEMENTS);
+                "method-timing=" + methods);
         Pause.of(MINUTE);
         Jcmd.ask(service.pid(), "JFR.stop", "name=idle", "filename=" + file);
         return RecordingFile.readAllEvents(file).stream()

@@ -6,6 +6,8 @@ import dev.forbear.bench.probe.ProbeConfiguration;
 import dev.forbear.bench.probe.ProbeReconciler;
 import dev.forbear.it.ServiceProcess;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,25 +19,51 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * The service process that is measured, with the controllers {@code demo} and {@code probe}, on a
- * data-dir of its own that is deleted at the end.
+ * The service that is measured, with the controllers {@code demo} and {@code probe}: one process on
+ * a data-dir of its own, or several that share a database. What they made is deleted at the end.
  */
 final class Service implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String KEY = "fbr_bench";
+    private static final String SHA256 =
+            "264cb440cacfd448efd348efdf84d506a8569d5d503ece2c765803d7888dca0a";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Path folder;
-    private final ServiceProcess process;
+    private final List<ServiceProcess> processes;
+    private final @Nullable DatabaseServer server;
 
-    private Service(Path folder, ServiceProcess process) {
+    private Service(Path folder, List<ServiceProcess> processes, @Nullable DatabaseServer server) {
         this.folder = folder;
-        this.process = process;
+        this.processes = processes;
+        this.server = server;
     }
 
+    /** One process on the embedded store. */
     static Service started(String... arguments) throws IOException, InterruptedException {
+        return started(1, null, List.of(arguments));
+    }
+
+    /** So many processes on a database of their own. */
+    static Service replicas(int replicas, DatabaseServer server)
+            throws IOException, InterruptedException {
+        return started(
+                replicas,
+                server,
+                List.of(
+                        "--forbear.security.keys.bench.sha256=" + SHA256,
+                        "--forbear.security.keys.bench.roles=admin",
+                        "--forbear.datasource.url=" + server.url(),
+                        "--forbear.datasource.username=postgres"));
+    }
+
+    private static Service started(
+            int replicas, @Nullable DatabaseServer server, List<String> arguments)
+            throws IOException, InterruptedException {
         var folder = folder();
         var plugin =
                 ServiceProcess.plugin(
@@ -45,16 +73,21 @@ final class Service implements AutoCloseable {
                         ProbeReconciler.Spec.class,
                         Call.class,
                         CallsFile.class);
-        var all = new ArrayList<>(List.of(arguments));
-        all.add("--forbear.demo.enabled=true");
-        all.add("--bench.calls=" + folder.resolve("calls"));
-        var process =
-                ServiceProcess.withPlugin(
-                        classPath(folder),
-                        plugin,
-                        folder.resolve("data"),
-                        all.toArray(String[]::new));
-        return new Service(folder, process.awaitReady());
+        var classPath = classPath(folder);
+        var processes = new ArrayList<ServiceProcess>();
+        for (var i = 0; i < replicas; i++) {
+            var all = new ArrayList<>(arguments);
+            all.add("--forbear.demo.enabled=true");
+            all.add("--bench.calls=" + folder.resolve("calls-" + i));
+            processes.add(
+                    ServiceProcess.withPlugin(
+                                    classPath,
+                                    plugin,
+                                    folder.resolve("data-" + i),
+                                    all.toArray(String[]::new))
+                            .awaitReady());
+        }
+        return new Service(folder, processes, server);
     }
 
     /** The runnable jar, extracted; without one, the classes that this JVM runs with. */
@@ -70,21 +103,30 @@ final class Service implements AutoCloseable {
                 Files.createDirectories(Path.of("target", "bench")), "run-");
     }
 
+    /** The process that is asked. */
+    private ServiceProcess first() {
+        return processes.getFirst();
+    }
+
     Wire wire() throws IOException {
-        return new Wire(process.port(), process.key());
+        return new Wire(first().port(), server == null ? first().key() : KEY);
     }
 
     long pid() {
-        return process.process().pid();
+        return first().process().pid();
     }
 
-    /** Processor time of the process since its start; resolves 10 ms. */
+    /** Processor time of all processes and of their database since their start; resolves 10 ms. */
     Duration cpu() {
-        return process.process().info().totalCpuDuration().orElseThrow();
+        var cpu = server == null ? Duration.ZERO : server.cpu();
+        for (var process : processes) {
+            cpu = cpu.plus(process.process().info().totalCpuDuration().orElseThrow());
+        }
+        return cpu;
     }
 
     String log() {
-        return process.log();
+        return processes.stream().map(ServiceProcess::log).collect(Collectors.joining());
     }
 
     private interface Request {
@@ -155,12 +197,18 @@ final class Service implements AutoCloseable {
 
     /** The calls of the probe so far. */
     List<Call> calls() throws IOException {
-        return Files.readAllLines(folder.resolve("calls")).stream().map(Call::parsed).toList();
+        var calls = new ArrayList<Call>();
+        for (var i = 0; i < processes.size(); i++) {
+            Files.readAllLines(folder.resolve("calls-" + i)).stream()
+                    .map(Call::parsed)
+                    .forEach(calls::add);
+        }
+        return calls;
     }
 
     @Override
     public void close() throws IOException {
-        process.close();
+        processes.forEach(ServiceProcess::close);
         delete(folder);
     }
 

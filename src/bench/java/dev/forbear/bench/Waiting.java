@@ -17,7 +17,12 @@ final class Waiting implements Benchmark {
             var added = (Jcmd.liveBytes(service.pid()) - before) / (double) (1 << 20);
             var rows = new ArrayList<Row>();
             rows.add(Row.atMost("1,000,000 waiting tasks: heap added, MiB", added, 64, ""));
-            rows.addAll(Lateness.rows("lateness beside 1,000,000 waiting tasks", "late-", service));
+            rows.addAll(
+                    Lateness.rows(
+                            "lateness beside 1,000,000 waiting tasks",
+                            "late-",
+                            service,
+                            new Lateness.Aim(20, 100)));
             return rows;
         }
     }
