@@ -22,11 +22,12 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
                     + " as a (controller, low, most, slots) cross join lateral ";
     private static final String DUE =
             "(select r.id from run r where r.controller = a.controller and r.owner is null"
-                    + " and r.due_at >= a.low and r.due_at <= ? and r.crashes < 2"
+                    + " and r.due_at >= a.low and r.due_at <= (select forbear_now())"
+                    + " and r.crashes < 2"
                     + " order by r.due_at, r.id limit a.most for update skip locked) d";
     private static final String SUSPECT =
             "(select r.id from run r where r.controller = a.controller and r.owner is null"
-                    + " and r.due_at <= ? and r.crashes >= 2 and a.slots > 0"
+                    + " and r.due_at <= (select forbear_now()) and r.crashes >= 2 and a.slots > 0"
                     + " order by r.due_at, r.id limit 1 for update skip locked) d";
     private static final String HEALTHY = "select d.id" + ASKED + DUE;
     private static final String ALL =
@@ -57,13 +58,15 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
         for (var appetite : appetites) {
             serving.serve(appetite, due.getOrDefault(appetite.controller(), List.of()));
         }
-        transaction.write();
-        new PostgresLook(appetites, watermarks, horizon).in(transaction.sql());
+        transaction.write(new PostgresLook(appetites, watermarks, horizon).asked(new long[1]));
         var next = horizon.next(appetites, transaction.now());
         return new Claimed(serving.claimed(), serving.expired(), next);
     }
 
-    /** Locks, then reads: only a second statement sees what was committed up to the lock. */
+    /**
+     * Locks, then reads the time and the rows: only a second statement sees what was committed up
+     * to the lock.
+     */
     private Map<String, List<Row>> due(PostgresTransaction transaction) throws SQLException {
         var asked = new Unnested("tnnn");
         for (var appetite : appetites) {
@@ -72,14 +75,19 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
             asked.add(name, watermarks.from(name), most, appetite.slots());
         }
         var values = new ArrayList<@Nullable Object>(List.of(asked.after()));
-        values.add(Micros.of(transaction.now()));
         if (suspects) {
             values.addAll(List.copyOf(values));
         }
-        var ids =
-                transaction
-                        .sql()
-                        .list(suspects ? ALL : HEALTHY, row -> row.getLong(1), values.toArray());
+        var ids = new ArrayList<Long>();
+        new Together()
+                .walk(suspects ? ALL : HEALTHY, row -> ids.add(row.getLong(1)), values.toArray())
+                .walk(
+                        PostgresStatements.NOW,
+                        row -> {
+                            transaction.theTimeIs(row.getLong(1));
+                            return true;
+                        })
+                .on(transaction.sql());
         var rows = transaction.load(ids);
         rows.sort(Serving.OLDEST_FIRST);
         var due = new HashMap<String, List<Row>>();

@@ -11,7 +11,8 @@ import javax.sql.DataSource;
 
 /**
  * How PostgreSQL is connected to. Each transaction takes a connection and brings all its settings
- * along, so that a pooler may give it another one each time. Safe for use by many threads.
+ * along, so that a pooler may give it another one each time; unless connections come settled. Safe
+ * for use by many threads.
  */
 final class PostgresDatabase implements Readers.Source {
 
@@ -21,24 +22,15 @@ final class PostgresDatabase implements Readers.Source {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /** Tables are never walked, however little the planner knows of them yet. */
-    private static final String PLANNED =
-            " set_config('enable_seqscan', 'off', true),"
-                    + " set_config('enable_mergejoin', 'off', true),"
-                    + " set_config('enable_bitmapscan', 'off', true),"
-                    + " set_config('jit', 'off', true)";
+    private static final String PLANNED = planned(true);
 
-    /**
-     * Waits end before the driver's do, or what waits in the server would go on to hold its locks.
-     * What commits is on disk, whatever the server's default.
-     */
     private static final String BEGIN =
-            "set transaction isolation level read committed; select"
-                    + " set_config('lock_timeout', '4s', true),"
-                    + " set_config('statement_timeout', '8s', true),"
-                    + " set_config('idle_in_transaction_session_timeout', '8s', true),"
-                    + " set_config('synchronous_commit', case current_setting('synchronous_commit')"
-                    + " when 'off' then 'on' else current_setting('synchronous_commit') end, true),"
-                    + PLANNED;
+            "set transaction isolation level read committed; select " + settings(true);
+
+    /** What a connection is told once, if it stays ours. */
+    static final String SETTLE =
+            "set session characteristics as transaction isolation level read committed; select "
+                    + settings(false);
 
     private static final String BEGIN_TO_READ =
             "set transaction isolation level repeatable read, read only; select"
@@ -52,9 +44,40 @@ final class PostgresDatabase implements Readers.Source {
     private static final Set<String> REDONE = Set.of("40001", "40P01");
 
     private final DataSource source;
+    private final String begin;
+
+    /** A source of connections that were told {@link #SETTLE} and belong to one client each. */
+    interface Settled extends DataSource {}
 
     PostgresDatabase(DataSource source) {
         this.source = source;
+        this.begin = source instanceof Settled ? "" : BEGIN;
+    }
+
+    /**
+     * Waits end before the driver's do, or what waits in the server would go on to hold its locks.
+     * What commits is on disk, whatever the server's default.
+     */
+    private static String settings(boolean local) {
+        return """
+        set_config('lock_timeout', '4s', %1$s),
+        set_config('statement_timeout', '8s', %1$s),
+        set_config('idle_in_transaction_session_timeout', '8s', %1$s),
+        set_config('synchronous_commit', case current_setting('synchronous_commit')
+        when 'off' then 'on' else current_setting('synchronous_commit') end, %1$s),
+        """
+                        .formatted(local)
+                + planned(local);
+    }
+
+    private static String planned(boolean local) {
+        return """
+        set_config('enable_seqscan', 'off', %1$s),
+        set_config('enable_mergejoin', 'off', %1$s),
+        set_config('enable_bitmapscan', 'off', %1$s),
+        set_config('jit', 'off', %1$s)
+        """
+                .formatted(local);
     }
 
     private PostgresSession session() throws SQLException {
@@ -95,7 +118,7 @@ final class PostgresDatabase implements Readers.Source {
 
     private <R> R tried(Work<R> work, LongConsumer commitNanos) throws SQLException {
         try (var session = session()) {
-            return within(session, BEGIN, work, commitNanos);
+            return within(session, begin, work, commitNanos);
         }
     }
 
@@ -106,7 +129,9 @@ final class PostgresDatabase implements Readers.Source {
         connection.setAutoCommit(false);
         var done = false;
         try {
-            execute(connection, begin);
+            if (!begin.isEmpty()) {
+                execute(connection, begin);
+            }
             var result = work.in(session);
             var commits = System.nanoTime();
             connection.commit();

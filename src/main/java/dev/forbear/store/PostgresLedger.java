@@ -62,8 +62,7 @@ final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
                         session -> {
                             var transaction = new PostgresTransaction(session, clock, ownership);
                             var answer = doing.in(transaction);
-                            transaction.write();
-                            transaction.writeTallies();
+                            transaction.write(new Together());
                             dues.add(transaction.dues());
                             return answer;
                         },
@@ -87,7 +86,9 @@ final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
                 moves.add(move);
             }
         }
-        transaction.lock(moves);
+        if (!moves.isEmpty()) {
+            transaction.lock(moves);
+        }
         var answers = new @Nullable Object[operations.size()];
         for (var i = 0; i < answers.length; i++) {
             if (operations.get(i) instanceof Move<?> move) {

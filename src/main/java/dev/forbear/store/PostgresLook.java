@@ -22,6 +22,15 @@ record PostgresLook(List<Appetite> appetites, Watermarks watermarks, Horizon hor
 
     /** Returns the database's time. */
     long in(PostgresSession session) throws SQLException {
+        var now = new long[1];
+        asked(now).on(session);
+        return now[0];
+    }
+
+    /**
+     * @param now for the database's time when it has been asked
+     */
+    Together asked(long[] now) {
         var asked = new Unnested("tn");
         var from = new HashMap<String, Long>();
         for (var appetite : appetites) {
@@ -29,20 +38,19 @@ record PostgresLook(List<Appetite> appetites, Watermarks watermarks, Horizon hor
             from.put(appetite.controller(), low);
             asked.add(appetite.controller(), low);
         }
-        var now = new long[1];
-        session.walk(
-                EARLIEST,
-                row -> {
-                    var name = Rows.text(row, 1);
-                    var due = Rows.time(row, 2);
-                    now[0] = row.getLong(3);
-                    horizon.seen(name, due);
-                    var swept = from.getOrDefault(name, Long.MIN_VALUE) == Long.MIN_VALUE;
-                    watermarks.looked(name, swept, earlier(due, Micros.instant(now[0])));
-                    return true;
-                },
-                asked.after());
-        return now[0];
+        return new Together()
+                .walk(
+                        EARLIEST,
+                        row -> {
+                            var name = Rows.text(row, 1);
+                            var due = Rows.time(row, 2);
+                            now[0] = row.getLong(3);
+                            horizon.seen(name, due);
+                            var swept = from.getOrDefault(name, Long.MIN_VALUE) == Long.MIN_VALUE;
+                            watermarks.looked(name, swept, earlier(due, Micros.instant(now[0])));
+                            return true;
+                        },
+                        asked.after());
     }
 
     private static Instant earlier(@Nullable Instant due, Instant now) {

@@ -45,7 +45,7 @@ public final class PostgresPool implements AutoCloseable {
      * @param size the most connections, 1 or more
      */
     public PostgresPool(Access access, int size) {
-        pool = new Plain();
+        pool = access.pooler() ? new Plain() : new Ours();
         pool.setPoolName("forbear");
         pool.setJdbcUrl(access.url());
         pool.setUsername(access.username());
@@ -71,7 +71,7 @@ public final class PostgresPool implements AutoCloseable {
     }
 
     /** Says why there is no connection instead of how long it was waited for. */
-    private static final class Plain extends HikariDataSource {
+    private static class Plain extends HikariDataSource {
         @Override
         public Connection getConnection() throws SQLException {
             try {
@@ -79,6 +79,13 @@ public final class PostgresPool implements AutoCloseable {
             } catch (SQLTransientConnectionException e) {
                 throw e.getCause() instanceof SQLException why ? why : e;
             }
+        }
+    }
+
+    /** No pooler gives its connections to others, so they are told their settings once. */
+    private static final class Ours extends Plain implements PostgresDatabase.Settled {
+        Ours() {
+            setConnectionInitSql(PostgresDatabase.SETTLE);
         }
     }
 

@@ -61,8 +61,12 @@ final class PostgresRows {
         this.session = session;
     }
 
-    /** Locks and loads what the moves have named. */
-    void lock(Collection<Move<?>> moves) throws SQLException {
+    /**
+     * Locks and loads what the moves have named.
+     *
+     * @return the database's time when that was locked, in microseconds
+     */
+    long lock(Collection<Move<?>> moves) throws SQLException {
         var names = new Unnested("tt");
         var held = new HashMap<Long, Held>();
         var loaded = new ArrayList<Long>();
@@ -81,25 +85,36 @@ final class PostgresRows {
         if (names.size() > 0) {
             loaded.addAll(session.list(IDS, row -> row.getLong(1), names.after()));
         }
-        lock(loaded, held);
-    }
-
-    private void lock(List<Long> loaded, Map<Long, Held> held) throws SQLException {
-        var all = new ArrayList<>(loaded);
-        all.addAll(held.keySet());
-        if (all.isEmpty()) {
-            return;
-        }
-        session.walk(
-                LOCK,
-                row -> {
-                    var is = new Locked(row.getLong(2), row.getInt(3), row.getLong(4));
-                    locked.put(row.getLong(1), is);
-                    return true;
-                },
-                (Object) all.toArray(Long[]::new));
+        var now = lock(loaded, held.keySet());
         held.values().stream().filter(this::isToBeLoaded).forEach(one -> loaded.add(one.row()));
         load(loaded);
+        return now;
+    }
+
+    private long lock(Collection<Long> loaded, Collection<Long> held) throws SQLException {
+        var now = new long[1];
+        var all = new ArrayList<>(loaded);
+        all.addAll(held);
+        var statements = new Together();
+        if (!all.isEmpty()) {
+            statements.walk(
+                    LOCK,
+                    row -> {
+                        var is = new Locked(row.getLong(2), row.getInt(3), row.getLong(4));
+                        locked.put(row.getLong(1), is);
+                        return true;
+                    },
+                    (Object) all.toArray(Long[]::new));
+        }
+        statements
+                .walk(
+                        PostgresStatements.NOW,
+                        row -> {
+                            now[0] = row.getLong(1);
+                            return true;
+                        })
+                .on(session);
+        return now[0];
     }
 
     /** Not what runs on under the epoch that is known: that is mostly written without a look. */

@@ -37,7 +37,7 @@ final class PostgresTransaction implements TaskRows {
     private final Map<String, Long> backlogs = new HashMap<>();
     private final Map<String, Kept> answers = new HashMap<>();
     private final Map<String, Instant> dues = new HashMap<>();
-    private Instant now = Instant.EPOCH;
+    private @Nullable Instant now;
 
     private record Kept(Once once, Once.Answer.Again answer) {}
 
@@ -63,18 +63,28 @@ final class PostgresTransaction implements TaskRows {
 
     /** Reads the database's time: to be done when what is needed is locked. */
     void readTheTime() throws SQLException {
-        now = clock.read(session.one(PostgresStatements.NOW, row -> row.getLong(1)));
+        theTimeIs(session.one(PostgresStatements.NOW, row -> row.getLong(1)));
     }
 
+    /** It was read with something else. */
+    void theTimeIs(long micros) {
+        now = clock.read(micros);
+    }
+
+    /**
+     * @throws IllegalStateException if it was not read
+     */
     @Override
     public Instant now() {
+        if (now == null) {
+            throw new IllegalStateException("the time was not read");
+        }
         return now;
     }
 
     /** Locks and loads what the moves have named. */
     void lock(Collection<Move<?>> moves) throws SQLException {
-        rows.lock(moves);
-        readTheTime();
+        theTimeIs(rows.lock(moves));
     }
 
     /** Loads rows that are locked; those that are gone are left out. */
@@ -142,7 +152,7 @@ final class PostgresTransaction implements TaskRows {
     public Optional<Once.Answer> answered(Once once) throws SQLException {
         var kept = answers.get(once.key());
         if (kept == null) {
-            return Answered.find(session, once, now);
+            return Answered.find(session, once, now());
         }
         return Optional.of(
                 kept.once().body().equals(once.body())
@@ -153,7 +163,7 @@ final class PostgresTransaction implements TaskRows {
     @Override
     public void keep(Once once, Once.Answer.Again answer) {
         answers.put(once.key(), new Kept(once, answer));
-        writes.keep(once, answer, now);
+        writes.keep(once, answer, now());
     }
 
     @Override
@@ -168,6 +178,17 @@ final class PostgresTransaction implements TaskRows {
 
     /** Writes what became of the rows, and forgets them. */
     void write() throws SQLException {
+        written().on(session);
+    }
+
+    /** As {@link #write}, with the tallies and with what is to be asked then. */
+    void write(Together asked) throws SQLException {
+        var statements = written();
+        writes.tallies(changes, statements);
+        statements.add(asked).on(session);
+    }
+
+    private Together written() throws SQLException {
         for (var entry : rows.all()) {
             var first = entry.first();
             if (first == null) {
@@ -176,12 +197,7 @@ final class PostgresTransaction implements TaskRows {
                 writes.update(first, entry.last());
             }
         }
-        writes.write(now);
         rows.forget();
-    }
-
-    /** The last to be written, since every transaction of this node writes there. */
-    void writeTallies() throws SQLException {
-        writes.tallies(changes);
+        return writes.written(this::now);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Gathers what a transaction writes, for a statement a kind. */
 final class PostgresWrites {
@@ -78,25 +79,31 @@ final class PostgresWrites {
         session.update(PostgresUpserts.SIGHTED, rows.after());
     }
 
-    /** Writes all that was gathered, and forgets it. */
-    void write(Instant now) throws SQLException {
+    /**
+     * Makes what is new and forgets all that was gathered.
+     *
+     * @param now asked for only where something was claimed or is to be kept
+     * @return what is left to be sent
+     */
+    Together written(Supplier<Instant> now) throws SQLException {
         if (tasks.size() > 0) {
             insert();
         }
         if (answers.size() > 0) {
-            keepAnswers(now);
+            keepAnswers(now.get());
         }
+        var statements = new Together();
         if (runs.size() > 0) {
-            var leasedUntil = Micros.of(now.plus(ownership.lease()));
-            session.update(PostgresUpserts.UPDATE, runs.after(leasedUntil, ownership.node()));
+            var leasedUntil = Micros.of(now.get().plus(ownership.lease()));
+            statements.update(PostgresUpserts.UPDATE, runs.after(leasedUntil, ownership.node()));
         }
         if (terms.size() > 0) {
-            session.update(PostgresUpserts.UPDATE_TASK, terms.after());
+            statements.update(PostgresUpserts.UPDATE_TASK, terms.after());
         }
         if (!attempts.isEmpty()) {
             var rows = new Unnested("nnnnnnnntttnn");
             attempts.values().forEach(attempt -> rows.add(attempt.values()));
-            session.update(PostgresUpserts.ATTEMPTS, rows.after());
+            statements.update(PostgresUpserts.ATTEMPTS, rows.after());
         }
         tasks.clear();
         newRuns.clear();
@@ -104,6 +111,7 @@ final class PostgresWrites {
         terms.clear();
         answers.clear();
         attempts.clear();
+        return statements;
     }
 
     /** Where another replica's came first, its answer is to be given. */
@@ -124,12 +132,13 @@ final class PostgresWrites {
         }
     }
 
-    void tallies(TallyChanges changes) throws SQLException {
+    /** The last to be written, since every transaction of this node writes there. */
+    void tallies(TallyChanges changes, Together statements) {
         var all = changes.all();
         if (!all.isEmpty()) {
             var rows = new Unnested("tnn");
             all.forEach(change -> rows.add(change.controller(), change.state(), change.by()));
-            session.update(PostgresUpserts.TALLIES, rows.after(ownership.node()));
+            statements.update(PostgresUpserts.TALLIES, rows.after(ownership.node()));
             changes.clear();
         }
     }

@@ -93,8 +93,7 @@ abstract class Session implements AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object... values)
-            throws SQLException {
+    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (var i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
