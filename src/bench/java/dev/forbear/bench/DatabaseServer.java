@@ -3,6 +3,8 @@ package dev.forbear.bench;
 import dev.forbear.postgres.PostgresDatabase;
 import dev.forbear.postgres.PostgresServer;
 
+import org.postgresql.PGConnection;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +13,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -22,6 +23,11 @@ final class DatabaseServer implements AutoCloseable {
     private static final int UTIME = 11;
 
     private final PostgresDatabase database = PostgresServer.shared().database();
+    private final long postmaster;
+
+    DatabaseServer() throws SQLException {
+        postmaster = backendsParent();
+    }
 
     String url() {
         return database.url();
@@ -47,23 +53,22 @@ final class DatabaseServer implements AutoCloseable {
 
     /** Processor time of the server and of all its backends, those that have ended included. */
     Duration cpu() {
-        var ticks = 0L;
-        for (var postmaster : postmasters()) {
-            var own = stat(postmaster.pid());
-            ticks += own[0] + own[1] + own[2] + own[3];
-            for (var backend : postmaster.children().toList()) {
-                var its = stat(backend.pid());
-                ticks += its[0] + its[1];
-            }
+        var own = stat(postmaster);
+        var ticks = own[0] + own[1] + own[2] + own[3];
+        var backends = ProcessHandle.of(postmaster).orElseThrow().children();
+        for (var backend : backends.toList()) {
+            var its = stat(backend.pid());
+            ticks += its[0] + its[1];
         }
         return Duration.ofMillis(ticks * 10);
     }
 
-    private static List<ProcessHandle> postmasters() {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/postgres"))
-                .toList();
+    /** The parent of a backend, while that lives. */
+    private long backendsParent() throws SQLException {
+        try (var connection = connected()) {
+            var backend = connection.unwrap(PGConnection.class).getBackendPID();
+            return ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow().pid();
+        }
     }
 
     /** A backend that has just ended is told by its parent. */

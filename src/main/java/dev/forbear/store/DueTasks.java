@@ -39,7 +39,9 @@ final class DueTasks {
                 return new Claims(List.of(), List.of(), moves.left(next));
             }
         }
-        return moves.claim(new PostgresClaiming(appetites, suspects, watermarks, horizon));
+        var claims = moves.claim(new PostgresClaiming(appetites, suspects, watermarks, horizon));
+        var next = horizon.next(appetites, clock.now());
+        return new Claims(claims.claims(), claims.expired(), moves.left(next));
     }
 
     /** Once more if the clock was set: marks of before say nothing. */

@@ -28,9 +28,13 @@ final class GroupCommit<T> implements AutoCloseable {
 
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
+    /** So many are company enough. */
+    private static final int COMPANY = 8;
+
     private final Ledger<T> ledger;
     private final Executor answers;
     private final Duration patience;
+    private final long lingerNanos;
     private final Room room = new Room(MOST_WAITING);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
@@ -44,14 +48,16 @@ final class GroupCommit<T> implements AutoCloseable {
      *     and hold up the answers after them, but no commit
      */
     GroupCommit(Ledger<T> ledger, Executor answers) {
-        this(ledger, answers, MOST_PATIENCE);
+        this(ledger, answers, MOST_PATIENCE, Duration.ZERO);
     }
 
     /**
      * @param patience how long a caller waits at most
+     * @param linger how long what {@link Operation#hasTime has time} waits for what has none
      */
-    GroupCommit(Ledger<T> ledger, Executor answers, Duration patience) {
+    GroupCommit(Ledger<T> ledger, Executor answers, Duration patience, Duration linger) {
         this.patience = patience;
+        this.lingerNanos = linger.toNanos();
         this.ledger = ledger;
         this.answers = answers;
         this.writer =
@@ -66,6 +72,11 @@ final class GroupCommit<T> implements AutoCloseable {
         /** How much room it takes while it waits: 1 for each started KiB. */
         default int weight() {
             return 1;
+        }
+
+        /** True if nobody waits for it, so that it may wait a little for company. */
+        default boolean hasTime() {
+            return false;
         }
     }
 
@@ -182,12 +193,28 @@ final class GroupCommit<T> implements AutoCloseable {
             while (waiting.isEmpty() && !closed) {
                 something.awaitUninterruptibly();
             }
+            linger();
             var batch = waiting;
             waiting = new ArrayList<>();
             return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void linger() {
+        var left = lingerNanos;
+        while (left > 0 && !closed && waiting.size() < COMPANY && allHaveTime()) {
+            try {
+                left = something.awaitNanos(left);
+            } catch (InterruptedException _) { // nobody interrupts the writer for a reason
+                left = 0;
+            }
+        }
+    }
+
+    private boolean allHaveTime() {
+        return waiting.stream().allMatch(entry -> entry.operation().hasTime());
     }
 
     private void write(List<Entry<T, ?>> batch) {

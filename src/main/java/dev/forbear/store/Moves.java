@@ -56,10 +56,11 @@ final class Moves<T extends TaskRows> {
     /**
      * @param clock the store's
      * @param patience how long a caller waits at most
+     * @param linger how long the outcome of an attempt that is retried may wait for company
      */
-    Moves(GroupCommit.Ledger<T> ledger, InstantSource clock, Duration patience) {
+    Moves(GroupCommit.Ledger<T> ledger, InstantSource clock, Duration patience, Duration linger) {
         this.clock = clock;
-        this.commits = new GroupCommit<>(ledger, answers, patience);
+        this.commits = new GroupCommit<>(ledger, answers, patience, linger);
     }
 
     GroupCommit<T> commits() {

@@ -6,6 +6,7 @@ import dev.forbear.store.GroupCommit.Operation;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /**
  * Claims what is due, oldest first, and skips what another replica has locked: for as long as its
- * transaction lasts it is that one's.
+ * transaction lasts it is that one's. When the next is due the horizon knows when all is written.
  */
 final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> {
 
@@ -58,9 +59,8 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
         for (var appetite : appetites) {
             serving.serve(appetite, due.getOrDefault(appetite.controller(), List.of()));
         }
-        transaction.write(new PostgresLook(appetites, watermarks, horizon).asked(new long[1]));
-        var next = horizon.next(appetites, transaction.now());
-        return new Claimed(serving.claimed(), serving.expired(), next);
+        transaction.atLast(new PostgresLook(appetites, watermarks, horizon).asked(new long[1]));
+        return new Claimed(serving.claimed(), serving.expired(), Instant.MAX);
     }
 
     /**
@@ -79,7 +79,8 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
             values.addAll(List.copyOf(values));
         }
         var ids = new ArrayList<Long>();
-        new Together()
+        transaction
+                .written()
                 .walk(suspects ? ALL : HEALTHY, row -> ids.add(row.getLong(1)), values.toArray())
                 .walk(
                         PostgresStatements.NOW,

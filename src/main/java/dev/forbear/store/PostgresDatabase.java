@@ -5,7 +5,6 @@ import dev.forbear.engine.StoreAwayException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 import javax.sql.DataSource;
 
@@ -36,6 +35,7 @@ final class PostgresDatabase implements Readers.Source {
             "set transaction isolation level repeatable read, read only; select"
                     + " set_config('statement_timeout', '8s', true),"
                     + " set_config('enable_hashjoin', 'off', true),"
+                    + " set_config('plan_cache_mode', 'auto', true),"
                     + PLANNED;
 
     /** Of a server that was demoted. */
@@ -56,7 +56,8 @@ final class PostgresDatabase implements Readers.Source {
 
     /**
      * Waits end before the driver's do, or what waits in the server would go on to hold its locks.
-     * What commits is on disk, whatever the server's default.
+     * What commits is on disk, whatever the server's default. Plans are kept: they are the same for
+     * all values, and planning costs more than what is planned.
      */
     private static String settings(boolean local) {
         return """
@@ -96,18 +97,11 @@ final class PostgresDatabase implements Readers.Source {
         R in(PostgresSession session) throws SQLException;
     }
 
-    /** Returns when it is durable. */
+    /** Returns when it is durable. The work may commit itself, as the last that it does. */
     <R> R transact(Work<R> work) {
-        return transact(work, _ -> {});
-    }
-
-    /**
-     * @param commitNanos hears how long the commit took
-     */
-    <R> R transact(Work<R> work, LongConsumer commitNanos) {
         for (var tries = 1; ; tries++) {
             try {
-                return tried(work, commitNanos);
+                return tried(work);
             } catch (SQLException e) {
                 if (!REDONE.contains(String.valueOf(e.getSQLState())) || tries == MOST_TRIES) {
                     throw failure(e);
@@ -116,14 +110,13 @@ final class PostgresDatabase implements Readers.Source {
         }
     }
 
-    private <R> R tried(Work<R> work, LongConsumer commitNanos) throws SQLException {
+    private <R> R tried(Work<R> work) throws SQLException {
         try (var session = session()) {
-            return within(session, begin, work, commitNanos);
+            return within(session, begin, work);
         }
     }
 
-    private static <R> R within(
-            PostgresSession session, String begin, Work<R> work, LongConsumer commitNanos)
+    private static <R> R within(PostgresSession session, String begin, Work<R> work)
             throws SQLException {
         var connection = session.connection();
         connection.setAutoCommit(false);
@@ -133,10 +126,8 @@ final class PostgresDatabase implements Readers.Source {
                 execute(connection, begin);
             }
             var result = work.in(session);
-            var commits = System.nanoTime();
             connection.commit();
             done = true;
-            tell(commitNanos, System.nanoTime() - commits);
             return result;
         } catch (SQLException e) {
             if (READ_ONLY.equals(e.getSQLState())) {
@@ -147,14 +138,6 @@ final class PostgresDatabase implements Readers.Source {
             if (!done) {
                 undo(connection);
             }
-        }
-    }
-
-    private static void tell(LongConsumer commitNanos, long nanos) {
-        try {
-            commitNanos.accept(nanos);
-        } catch (RuntimeException _) {
-            // what is durable must not be written again for a listener's sake
         }
     }
 
@@ -175,7 +158,7 @@ final class PostgresDatabase implements Readers.Source {
     @Override
     public <R> R read(Readers.Reading<R> reading) throws SQLException {
         try (var session = session()) {
-            return within(session, BEGIN_TO_READ, reading::from, _ -> {});
+            return within(session, BEGIN_TO_READ, reading::from);
         }
     }
 

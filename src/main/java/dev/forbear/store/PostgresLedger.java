@@ -23,7 +23,7 @@ final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
     private final Consumer<Map<String, Instant>> written;
 
     /**
-     * @param commitNanos hears how long each commit took
+     * @param commitNanos hears how long each commit took, with what is written last
      * @param written hears for each controller the earliest due time that became durable
      */
     PostgresLedger(
@@ -58,17 +58,25 @@ final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
     private <R> R transact(Doing<R> doing) {
         var dues = new ArrayList<Map<String, Instant>>();
         var result =
-                database.transact(
-                        session -> {
-                            var transaction = new PostgresTransaction(session, clock, ownership);
-                            var answer = doing.in(transaction);
-                            transaction.write(new Together());
-                            dues.add(transaction.dues());
-                            return answer;
-                        },
-                        commitNanos);
+                database.transact(session -> {
+                    var transaction = new PostgresTransaction(session, clock, ownership);
+                    var answer = doing.in(transaction);
+                    dues.add(transaction.dues());
+                    commit(transaction);
+                    return answer;
+                });
         written.accept(dues.getLast()); // the last try is the one that counts
         return result;
+    }
+
+    private void commit(PostgresTransaction transaction) throws SQLException {
+        var begin = System.nanoTime();
+        transaction.commit();
+        try {
+            commitNanos.accept(System.nanoTime() - begin);
+        } catch (RuntimeException _) {
+            // what is durable must not be written again for a listener's sake
+        }
     }
 
     private interface Doing<R> {
@@ -97,7 +105,6 @@ final class PostgresLedger implements GroupCommit.Ledger<PostgresTransaction> {
         }
         for (var i = 0; i < answers.length; i++) {
             if (!(operations.get(i) instanceof Move<?>)) {
-                transaction.write();
                 answers[i] = on(transaction, operations.get(i));
             }
         }

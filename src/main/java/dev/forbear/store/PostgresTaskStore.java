@@ -36,6 +36,9 @@ public final class PostgresTaskStore implements TaskStore {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration SWEEP = Duration.ofSeconds(25);
 
+    /** While tasks fail the next claim is due soon, and takes their outcomes along. */
+    private static final Duration LINGER = Duration.ofMillis(15);
+
     private final PostgresDatabase database;
     private final StoreClock clock;
     private final DueTasks due;
@@ -53,11 +56,13 @@ public final class PostgresTaskStore implements TaskStore {
      * @param node what this process is called, for people
      * @param lease how long a claim is this process's
      * @param sweep how often what is due is looked for from the beginning
+     * @param linger how long the outcome of an attempt that is retried may wait for company
      * @param nanos the monotonic clock
      */
-    record Manner(String node, Duration lease, Duration sweep, LongSupplier nanos) {
+    record Manner(
+            String node, Duration lease, Duration sweep, Duration linger, LongSupplier nanos) {
         static Manner of(String node, Duration lease) {
-            return new Manner(node, lease, SWEEP, System::nanoTime);
+            return new Manner(node, lease, SWEEP, LINGER, System::nanoTime);
         }
     }
 
@@ -72,7 +77,7 @@ public final class PostgresTaskStore implements TaskStore {
                 new PostgresLedger(database, clock, nodes.ownership(), commitNanos, hints::tell);
         this.leases = new PostgresLeases(database, ledger, clock, nodes.ownership());
         this.readers = new Readers(database, Waits.USUAL.answer());
-        this.moves = new Moves<>(ledger, clock::now, Waits.USUAL.answer());
+        this.moves = new Moves<>(ledger, clock::now, Waits.USUAL.answer(), manner.linger());
     }
 
     /**

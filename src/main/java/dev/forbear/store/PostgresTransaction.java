@@ -37,6 +37,7 @@ final class PostgresTransaction implements TaskRows {
     private final Map<String, Long> backlogs = new HashMap<>();
     private final Map<String, Kept> answers = new HashMap<>();
     private final Map<String, Instant> dues = new HashMap<>();
+    private final Together last = new Together();
     private @Nullable Instant now;
 
     private record Kept(Once once, Once.Answer.Again answer) {}
@@ -176,19 +177,17 @@ final class PostgresTransaction implements TaskRows {
         writes.sighted(sightings);
     }
 
-    /** Writes what became of the rows, and forgets them. */
-    void write() throws SQLException {
-        written().on(session);
+    /** What is to be asked when all is written. */
+    void atLast(Together asked) {
+        last.add(asked);
     }
 
-    /** As {@link #write}, with the tallies and with what is to be asked then. */
-    void write(Together asked) throws SQLException {
-        var statements = written();
-        writes.tallies(changes, statements);
-        statements.add(asked).on(session);
-    }
-
-    private Together written() throws SQLException {
+    /**
+     * Forgets the rows.
+     *
+     * @return the statements that write what became of them
+     */
+    Together written() throws SQLException {
         for (var entry : rows.all()) {
             var first = entry.first();
             if (first == null) {
@@ -199,5 +198,12 @@ final class PostgresTransaction implements TaskRows {
         }
         rows.forget();
         return writes.written(this::now);
+    }
+
+    /** Writes all that is left, and commits. */
+    void commit() throws SQLException {
+        var statements = written();
+        writes.tallies(changes, statements);
+        statements.add(last).update("commit").on(session);
     }
 }

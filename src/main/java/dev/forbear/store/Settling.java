@@ -30,6 +30,12 @@ record Settling(Settlement settlement, boolean again) implements Move<Optional<S
         return List.of(Held.by(settlement.claim()));
     }
 
+    /** What is retried later is not waited for; what ended, or goes on, may be. */
+    @Override
+    public boolean hasTime() {
+        return settlement.verdict() instanceof Verdict.Retry;
+    }
+
     @Override
     public Optional<Done> on(TaskRows rows) throws SQLException {
         var claim = settlement.claim();

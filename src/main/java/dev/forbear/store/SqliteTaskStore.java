@@ -53,7 +53,7 @@ public final class SqliteTaskStore implements TaskStore {
         this.waits = waits;
         this.clock = clock;
         this.ledger = new SqliteLedger(file, clock, commitNanos, horizon);
-        this.moves = new Moves<>(ledger, this::now, waits.answer());
+        this.moves = new Moves<>(ledger, this::now, waits.answer(), Duration.ZERO);
         this.commits = moves.commits();
         this.readers = new Readers(new SqliteReads(file), waits.answer());
     }

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 class GroupCommitTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Book book = new Book();
     private final ExecutorService answers = Executors.newSingleThreadExecutor();
     private final GroupCommit<List<String>> commits = new GroupCommit<>(book, answers);
@@ -262,7 +264,8 @@ class GroupCommitTest {
     @Test
     void nobody_waits_longer_than_its_patience_and_what_comes_too_late_is_handed_over() {
         var late = new CompletableFuture<Integer>();
-        try (var impatient = new GroupCommit<>(book, answers, Duration.ofMillis(50))) {
+        try (var impatient =
+                new GroupCommit<>(book, answers, Duration.ofMillis(50), Duration.ZERO)) {
             assertThatThrownBy(() -> impatient.await(page -> page.size(), late::complete))
                     .isInstanceOf(StoreAwayException.class)
                     .hasMessageContaining("took too long");
@@ -272,6 +275,59 @@ class GroupCommitTest {
             book.gate.release(100);
 
             assertThat(late.join()).isZero();
+        }
+    }
+
+    @Test
+    void what_has_time_goes_with_what_has_none_and_alone_when_nothing_comes() {
+        book.gate.release(100);
+        try (var patient = lingering(Duration.ofMinutes(5))) {
+            var first = patient.write(new InTime("a"));
+            var second = patient.write(new InTime("b"));
+            assertThat(first).isNotDone();
+
+            int there = patient.await(List::size);
+            assertThat(there).isEqualTo(2);
+
+            assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(PATIENCE);
+        }
+        try (var patient = lingering(Duration.ofMillis(1))) {
+            assertThat(patient.write(new InTime("c"))).succeedsWithin(PATIENCE);
+        }
+        assertThat(book.pages).containsExactly(List.of("a", "b"), List.of("c"));
+    }
+
+    @Test
+    void what_has_time_is_written_when_enough_of_it_waits_and_at_the_close() {
+        book.gate.release(100);
+        var patient = lingering(Duration.ofMinutes(5));
+        var many = new ArrayList<CompletableFuture<Integer>>();
+        for (var i = 0; i < 8; i++) {
+            many.add(patient.write(new InTime("a")));
+        }
+        assertThat(CompletableFuture.allOf(many.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(PATIENCE);
+        var last = patient.write(new InTime("b"));
+
+        patient.close();
+
+        assertThat(last).succeedsWithin(PATIENCE);
+    }
+
+    private GroupCommit<List<String>> lingering(Duration linger) {
+        return new GroupCommit<>(book, answers, Duration.ofMinutes(1), linger);
+    }
+
+    private record InTime(String line) implements Operation<List<String>, Integer> {
+        @Override
+        public Integer on(List<String> page) {
+            page.add(line);
+            return page.size();
+        }
+
+        @Override
+        public boolean hasTime() {
+            return true;
         }
     }
 

@@ -24,7 +24,7 @@ public final class PostgresStores {
      * @param sweep how often what is due is looked for from the beginning
      */
     public static PostgresTaskStore open(DataSource source, VirtualTime time, Duration sweep) {
-        var manner = new Manner("test", LEASE, sweep, time.ticker()::nanos);
+        var manner = new Manner("test", LEASE, sweep, Duration.ZERO, time.ticker()::nanos);
         return PostgresTaskStore.open(source, manner, _ -> {});
     }
 
