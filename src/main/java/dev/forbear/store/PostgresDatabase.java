@@ -66,6 +66,7 @@ final class PostgresDatabase implements Readers.Source {
         set_config('idle_in_transaction_session_timeout', '8s', %1$s),
         set_config('synchronous_commit', case current_setting('synchronous_commit')
         when 'off' then 'on' else current_setting('synchronous_commit') end, %1$s),
+        set_config('plan_cache_mode', 'force_generic_plan', %1$s),
         """
                         .formatted(local)
                 + planned(local);
