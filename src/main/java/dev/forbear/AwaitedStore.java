@@ -95,18 +95,22 @@ final class AwaitedStore implements InvocationHandler {
             return true;
         } catch (StoreAwayException e) {
             failure = e; // the engine says so, as of any store that is away
+        } catch (UnusableDatabaseException e) {
+            if (isNews(e)) { // at the start it would have ended it
+                LOG.error("the store cannot be opened, and is tried again: {}", e.getMessage());
+            }
+            failure = e;
         } catch (RuntimeException e) {
-            tell(e);
+            if (isNews(e)) {
+                LOG.error("the store cannot be opened, and is tried again", e);
+            }
             failure = e;
         }
         return false;
     }
 
-    /** Once each: at the start it would have ended it. */
-    private void tell(RuntimeException e) {
-        if (!String.valueOf(e.getMessage()).equals(failure.getMessage())) {
-            LOG.error("the store cannot be opened, and is tried again", e);
-        }
+    private boolean isNews(RuntimeException e) {
+        return !String.valueOf(e.getMessage()).equals(failure.getMessage());
     }
 
     /** Closed meanwhile: it is closed too. */

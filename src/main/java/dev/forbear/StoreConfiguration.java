@@ -74,7 +74,7 @@ class StoreConfiguration {
             try {
                 return AwaitedStore.open(database::open, lease);
             } catch (UnusableDatabaseException e) {
-                throw new StartRefusedException(List.of(choice.refusal(e)));
+                throw new StartRefusedException(List.of(String.valueOf(e.getMessage())));
             }
         }
     }
@@ -88,11 +88,15 @@ class StoreConfiguration {
             LongConsumer commitNanos) {
 
         TaskStore open() {
-            if (!choice.hasOwnMigration()) {
-                return open(pool);
-            }
-            try (var migrations = new PostgresPool(choice.migration(), 2)) {
-                return open(migrations);
+            try {
+                if (!choice.hasOwnMigration()) {
+                    return open(pool);
+                }
+                try (var migrations = new PostgresPool(choice.migration(), 2)) {
+                    return open(migrations);
+                }
+            } catch (UnusableDatabaseException e) {
+                throw new UnusableDatabaseException(choice.refusal(e), e);
             }
         }
 

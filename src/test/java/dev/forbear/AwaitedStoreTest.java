@@ -128,7 +128,10 @@ class AwaitedStoreTest {
         await().untilAtomic(tries, org.hamcrest.Matchers.greaterThan(3));
 
         assertThat(log.getAll().lines().filter(line -> line.contains("cannot be opened")))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .endsWith("the store cannot be opened, and is tried again: no such user");
+        assertThat(log.getAll()).doesNotContain("\tat ");
         assertThatThrownBy(store::pauses).hasMessageEndingWith("no such user");
         store.close();
     }

@@ -7,8 +7,10 @@ import dev.forbear.engine.StoreAwayException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -19,11 +21,25 @@ final class PostgresCheck {
 
     private static final String SERVER =
             "select current_setting('server_version_num')::int / 10000,"
-                    + " current_setting('server_encoding'), current_setting('server_version')";
+                    + " current_setting('server_version'), current_setting('server_encoding'),"
+                    + " current_schema(), current_setting('search_path')";
     private static final String VERSION =
             "select coalesce(max(version::int), 0) from "
                     + Migrations.HISTORY
                     + " where success and version ~ '^[0-9]+$'";
+
+    /** The tables that the user may not work with. */
+    private static final String FORBIDDEN =
+            "select current_user, coalesce(string_agg(name, ', '), '') from unnest("
+                    + "'{attempt,controller,fingerprint,idempotency,node,run,tally,task}'::text[])"
+                    + " as t (name) where not (has_table_privilege(name, 'select')"
+                    + " and has_table_privilege(name, 'insert')"
+                    + " and has_table_privilege(name, 'update')"
+                    + " and has_table_privilege(name, 'delete'))";
+
+    /** How a pooler words what it will not do; it has one code for all. */
+    private static final Pattern REFUSED_BY_POOLER =
+            Pattern.compile("authentication failed|no such (database|user)|startup parameter");
 
     private PostgresCheck() {}
 
@@ -34,7 +50,7 @@ final class PostgresCheck {
      */
     static void prepare(DataSource migrations) {
         try (var session = new PostgresSession(migrations.getConnection())) {
-            server(session);
+            refuse(session.one(SERVER, PostgresCheck::unfit));
         } catch (SQLException e) {
             throw refusal(e, e);
         }
@@ -44,46 +60,76 @@ final class PostgresCheck {
             throw refusal(sql(e), e);
         }
         try (var session = new PostgresSession(migrations.getConnection())) {
-            version(session.one(VERSION, row -> row.getInt(1)));
+            refuse(session.one(VERSION, PostgresCheck::newer));
         } catch (SQLException e) {
             throw refusal(e, e);
         }
     }
 
-    private static void server(PostgresSession session) throws SQLException {
-        session.walk(
-                SERVER,
-                row -> {
-                    if (row.getInt(1) < OLDEST_SERVER) {
-                        throw new UnusableDatabaseException(
-                                "PostgreSQL "
-                                        + row.getString(3)
-                                        + " is too old: version "
-                                        + OLDEST_SERVER
-                                        + " or newer is needed",
-                                null);
-                    }
-                    if (!"UTF8".equals(row.getString(2))) {
-                        throw new UnusableDatabaseException(
-                                "the database's encoding is "
-                                        + row.getString(2)
-                                        + ": make it with encoding UTF8",
-                                null);
-                    }
-                    return true;
-                });
+    /**
+     * Looks whether the user who works, who need not be the one who made the tables, may use them.
+     *
+     * @throws StoreAwayException if the database cannot be reached now
+     * @throws UnusableDatabaseException if he may not, or the tables are elsewhere
+     */
+    static void reach(DataSource source) {
+        try (var session = new PostgresSession(source.getConnection())) {
+            refuse(session.one(FORBIDDEN, PostgresCheck::forbidden));
+        } catch (SQLException e) {
+            throw refusal(e, e);
+        }
     }
 
-    private static void version(int found) {
-        if (found > Migrations.POSTGRESQL.newest()) {
-            throw new UnusableDatabaseException(
-                    "the database has schema version "
-                            + found
-                            + " of a newer Forbear; this one knows versions up to "
-                            + Migrations.POSTGRESQL.newest()
-                            + ": start the newer one",
-                    null);
+    private static void refuse(String finding) {
+        if (!finding.isEmpty()) {
+            throw new UnusableDatabaseException(finding, null);
         }
+    }
+
+    private static String forbidden(ResultSet row) throws SQLException {
+        var tables = row.getString(2);
+        return tables.isEmpty()
+                ? ""
+                : "the user "
+                        + row.getString(1)
+                        + " may not select, insert, update and delete in "
+                        + tables
+                        + ": grant it";
+    }
+
+    /** What is wrong with the server or the database; empty if nothing is. */
+    private static String unfit(ResultSet row) throws SQLException {
+        if (row.getInt(1) < OLDEST_SERVER) {
+            return "PostgreSQL "
+                    + row.getString(2)
+                    + " is too old: version "
+                    + OLDEST_SERVER
+                    + " or newer is needed";
+        }
+        if (!"UTF8".equals(row.getString(3))) {
+            return "the database's encoding is "
+                    + row.getString(3)
+                    + ": make it with encoding UTF8";
+        }
+        if (row.getString(4) == null) {
+            return "of the schemas in search_path ("
+                    + row.getString(5)
+                    + ") there is none that this user may use: create it, or name another by"
+                    + " currentSchema in the URL";
+        }
+        return "";
+    }
+
+    /** What is wrong with the schema; empty if nothing is. */
+    private static String newer(ResultSet row) throws SQLException {
+        var found = row.getInt(1);
+        return found <= Migrations.POSTGRESQL.newest()
+                ? ""
+                : "the database has schema version "
+                        + found
+                        + " of a newer Forbear; this one knows versions up to "
+                        + Migrations.POSTGRESQL.newest()
+                        + ": start the newer one";
     }
 
     private static @Nullable SQLException sql(Throwable e) {
@@ -96,10 +142,16 @@ final class PostgresCheck {
     }
 
     /** A name or a password that is wrong stays wrong. */
+    private static boolean stays(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return Set.of("28", "3D", "42").contains(state.substring(0, Math.min(2, state.length())))
+                || (state.equals("08P01")
+                        && REFUSED_BY_POOLER.matcher(String.valueOf(e.getMessage())).find());
+    }
+
     private static RuntimeException refusal(@Nullable SQLException e, Exception told) {
         var known = e == null ? null : sql(e);
-        var state = known == null ? "" : String.valueOf(known.getSQLState());
-        var stays = state.length() == 5 && Set.of("28", "3D", "42").contains(state.substring(0, 2));
+        var stays = known != null && stays(known);
         if (e != null && !stays && PostgresDatabase.isAway(known == null ? e : known)) {
             return new StoreAwayException("the database cannot be reached: " + said(told), told);
         }

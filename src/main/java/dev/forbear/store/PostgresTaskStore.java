@@ -109,6 +109,7 @@ public final class PostgresTaskStore implements TaskStore {
             Duration lease,
             LongConsumer commitNanos) {
         PostgresCheck.prepare(migrations);
+        PostgresCheck.reach(source);
         return open(source, Manner.of(node, lease), commitNanos);
     }
 

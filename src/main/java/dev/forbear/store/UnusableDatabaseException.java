@@ -10,7 +10,7 @@ public class UnusableDatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnusableDatabaseException(String message, @Nullable Throwable cause) {
+    public UnusableDatabaseException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
