@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username the user
  * @param password the user's password
  * @param poolSize the most connections of a replica
- * @param pooler whether a pooler that gives a connection for a transaction only stands in between
+ * @param pooler whether a pooler that gives a connection for a transaction only stands in between;
+ *     null: as it is seen
  * @param migration who makes the tables at the start, if that is somebody else
  */
 record DatasourceProperties(
@@ -19,7 +20,7 @@ record DatasourceProperties(
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("10") int poolSize,
-        @DefaultValue("false") boolean pooler,
+        @Nullable Boolean pooler,
         @DefaultValue Migration migration) {
 
     /**

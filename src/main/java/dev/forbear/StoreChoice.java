@@ -135,7 +135,7 @@ final class StoreChoice {
                 or(own.url(), main.url()),
                 or(own.username(), main.username()),
                 or(own.password(), main.password()),
-                own.url() == null && main.pooler());
+                own.url() == null ? main.pooler() : null);
     }
 
     boolean hasOwnMigration() {

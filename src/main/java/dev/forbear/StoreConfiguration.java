@@ -108,10 +108,14 @@ class StoreConfiguration {
                             ThisProcess.name(),
                             lease,
                             commitNanos);
-            if (!choice.access().pooler()) { // behind one nobody hears
+            if (!pool.isPooled()) { // behind one nobody hears
                 store.listen(pool.connections(), wakes);
             }
-            LOG.info("tasks are kept at {}, with leases of {}", choice, Bounds.text(lease));
+            LOG.info(
+                    "tasks are kept at {}{}, with leases of {}",
+                    choice,
+                    pool.isPooled() ? " behind a pooler" : "",
+                    Bounds.text(lease));
             return store;
         }
     }

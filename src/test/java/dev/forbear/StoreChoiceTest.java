@@ -47,7 +47,7 @@ class StoreChoiceTest {
         assertThat(choice().isShared()).isTrue();
         assertThat(choice().findings(true)).isEmpty();
         assertThat(choice().access())
-                .isEqualTo(new Access("jdbc:postgresql://db/x", "ann", "s3cret", false));
+                .isEqualTo(new Access("jdbc:postgresql://db/x", "ann", "s3cret", null));
         assertThat(choice().hasOwnMigration()).isFalse();
     }
 
@@ -71,7 +71,7 @@ class StoreChoiceTest {
                 .isEqualTo(new Access("jdbc:postgresql://pooler/x", "owner", "s3cret", true));
 
         file.put("forbear.datasource.migration.url", "jdbc:postgresql://db/x");
-        assertThat(choice().migration().pooler()).isFalse();
+        assertThat(choice().migration().pooler()).as("as it is seen").isNull();
         assertThat(choice().migration().url()).isEqualTo("jdbc:postgresql://db/x");
     }
 

@@ -44,14 +44,15 @@ final class PostgresDatabase implements Readers.Source {
     private static final Set<String> REDONE = Set.of("40001", "40P01");
 
     private final DataSource source;
-    private final String begin;
 
-    /** A source of connections that were told {@link #SETTLE} and belong to one client each. */
-    interface Settled extends DataSource {}
+    /** A source that knows what its connections were told. */
+    interface Settled extends DataSource {
+        /** True if all that it gave so far were told {@link #SETTLE} and are one client's each. */
+        boolean areSettled();
+    }
 
     PostgresDatabase(DataSource source) {
         this.source = source;
-        this.begin = source instanceof Settled ? "" : BEGIN;
     }
 
     /**
@@ -113,7 +114,8 @@ final class PostgresDatabase implements Readers.Source {
 
     private <R> R tried(Work<R> work) throws SQLException {
         try (var session = session()) {
-            return within(session, begin, work);
+            var settled = source instanceof Settled ours && ours.areSettled();
+            return within(session, settled ? "" : BEGIN, work);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.forbear.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Properties;
 
 import javax.sql.DataSource;
 
@@ -26,13 +26,18 @@ public final class PostgresPool implements AutoCloseable {
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
+    private final PostgresConnector connector;
 
     /**
      * @param url a JDBC URL of PostgreSQL
-     * @param pooler whether each transaction may get another connection of the server
+     * @param pooler whether each transaction may get another connection of the server; null: as the
+     *     connections show
      */
     public record Access(
-            String url, @Nullable String username, @Nullable String password, boolean pooler) {
+            String url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable Boolean pooler) {
 
         /** Without the password, wherever it is logged. */
         @Override
@@ -45,33 +50,48 @@ public final class PostgresPool implements AutoCloseable {
      * @param size the most connections, 1 or more
      */
     public PostgresPool(Access access, int size) {
-        pool = access.pooler() ? new Plain() : new Ours();
+        connector = new PostgresConnector(access.url(), properties(access), access.pooler());
+        pool = new Plain(connector);
         pool.setPoolName("forbear");
-        pool.setJdbcUrl(access.url());
-        pool.setUsername(access.username());
-        pool.setPassword(access.password());
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(Math.min(size, 2));
         pool.setConnectionTimeout(TO_CONNECT.toMillis());
         pool.setValidationTimeout(TO_CONNECT.toMillis());
         pool.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
         pool.setInitializationFailTimeout(-1); // the store says what is wrong
-        tell(pool, access);
     }
 
-    private static void tell(HikariConfig pool, Access access) {
-        pool.addDataSourceProperty("ApplicationName", "forbear");
-        pool.addDataSourceProperty("connectTimeout", seconds(TO_CONNECT));
-        pool.addDataSourceProperty("loginTimeout", seconds(TO_CONNECT.multipliedBy(2)));
-        pool.addDataSourceProperty("socketTimeout", seconds(TO_ANSWER));
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        if (access.pooler()) {
-            pool.addDataSourceProperty("prepareThreshold", "0");
+    private static Properties properties(Access access) {
+        var properties = new Properties();
+        if (access.username() != null) {
+            properties.setProperty("user", access.username());
         }
+        if (access.password() != null) {
+            properties.setProperty("password", access.password());
+        }
+        properties.setProperty("ApplicationName", "forbear");
+        properties.setProperty("connectTimeout", seconds(TO_CONNECT));
+        properties.setProperty("loginTimeout", seconds(TO_CONNECT.multipliedBy(2)));
+        properties.setProperty("socketTimeout", seconds(TO_ANSWER));
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
     }
 
     /** Says why there is no connection instead of how long it was waited for. */
-    private static class Plain extends HikariDataSource {
+    private static final class Plain extends HikariDataSource implements PostgresDatabase.Settled {
+
+        private final PostgresConnector connector;
+
+        Plain(PostgresConnector connector) {
+            this.connector = connector;
+            setDataSource(connector);
+        }
+
+        @Override
+        public boolean areSettled() {
+            return !connector.isPooled();
+        }
+
         @Override
         public Connection getConnection() throws SQLException {
             try {
@@ -82,13 +102,6 @@ public final class PostgresPool implements AutoCloseable {
         }
     }
 
-    /** No pooler gives its connections to others, so they are told their settings once. */
-    private static final class Ours extends Plain implements PostgresDatabase.Settled {
-        Ours() {
-            setConnectionInitSql(PostgresDatabase.SETTLE);
-        }
-    }
-
     private static String seconds(Duration duration) {
         return String.valueOf(duration.toSeconds());
     }
@@ -96,6 +109,14 @@ public final class PostgresPool implements AutoCloseable {
     /** Gives connections, each to one user at a time, who closes it. */
     public DataSource connections() {
         return pool;
+    }
+
+    /**
+     * Whether each transaction may get another connection of the server: as was told, else as the
+     * connections have shown, and false before the first.
+     */
+    public boolean isPooled() {
+        return connector.isPooled();
     }
 
     @Override

@@ -33,6 +33,14 @@ public final class PostgresDatabase implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?user=postgres";
     }
 
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
     /** A new pool, closed with this. */
     public synchronized HikariDataSource pool(int connections) {
         return pool(connections, "");

@@ -1,0 +1,91 @@
+package dev.forbear.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.forbear.postgres.Pooler;
+import dev.forbear.postgres.PostgresDatabase;
+import dev.forbear.postgres.PostgresServer;
+import dev.forbear.store.PostgresPool.Access;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Whether a URL leads to a pooler, and what is said of one that refuses. */
+@Tag("slow")
+@Timeout(60)
+class PostgresPoolTest {
+
+    @TempDir private Path folder;
+    private PostgresDatabase database;
+    private Pooler pooler;
+
+    @BeforeEach
+    void make() throws Exception {
+        database = PostgresServer.shared().database();
+        pooler = Pooler.before(database, folder);
+    }
+
+    @AfterEach
+    void leave() {
+        if (pooler != null) {
+            pooler.close();
+        }
+        database.close();
+    }
+
+    private boolean seen(String url, @Nullable Boolean told) throws SQLException {
+        var access = new Access(url, Pooler.USER, Pooler.PASSWORD, told);
+        try (var pool = new PostgresPool(access, 2)) {
+            pool.connections().getConnection().close();
+            return pool.isPooled();
+        }
+    }
+
+    @Test
+    void it_is_seen() throws Exception {
+        assertThat(seen(pooler.url(), null)).isTrue();
+        assertThat(seen(database.url(), null)).isFalse();
+    }
+
+    @Test
+    void what_is_told_stands_over_it() throws Exception {
+        assertThat(seen(pooler.url(), false)).isFalse();
+        assertThat(seen(database.url(), true)).isTrue();
+    }
+
+    private void prepare(String url, String password) {
+        try (var pool = new PostgresPool(new Access(url, Pooler.USER, password, null), 2)) {
+            PostgresCheck.prepare(pool.connections());
+        }
+    }
+
+    @Test
+    void a_password_that_it_refuses_is_refused_for_good() {
+        assertThatThrownBy(() -> prepare(pooler.url(), "wrong"))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("authentication failed");
+    }
+
+    @Test
+    void a_database_that_it_does_not_have_is_refused_for_good() {
+        assertThatThrownBy(() -> prepare(pooler.url() + "x", Pooler.PASSWORD))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("no such database");
+    }
+
+    @Test
+    void a_parameter_of_the_url_that_it_does_not_take_is_refused_for_good() {
+        assertThatThrownBy(() -> prepare(pooler.url() + "?currentSchema=x", Pooler.PASSWORD))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("search_path");
+    }
+}
