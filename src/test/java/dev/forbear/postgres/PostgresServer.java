@@ -56,6 +56,7 @@ public final class PostgresServer {
                                     .setPGStartupWait(Duration.ofMinutes(1))
                                     .start());
             server.requireDurability();
+            server.requireVersion();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("no PostgreSQL server can be started here", e);
@@ -93,6 +94,20 @@ public final class PostgresServer {
                         throw new IllegalStateException(setting + " is not on");
                     }
                 }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is said to be tested on a version is tested on no other. */
+    private void requireVersion() {
+        var asked = System.getProperty("tests.postgres", ""); // as 14.24.0
+        try (var connection = server.getPostgresDatabase().getConnection()) {
+            var version = connection.getMetaData().getDatabaseProductVersion();
+            if (!asked.isEmpty() && !asked.startsWith(version + ".")) {
+                throw new IllegalStateException(
+                        "PostgreSQL " + version + " runs, and not " + asked);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
