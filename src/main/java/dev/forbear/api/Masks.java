@@ -68,7 +68,8 @@ public final class Masks {
                         new Terms.Spec(json, terms.spec().digest()),
                         terms.lane(),
                         terms.maxAttempts(),
-                        terms.deadline()),
+                        terms.deadline(),
+                        terms.trace()),
                 task.progress(),
                 task.state(),
                 task.updatedAt());

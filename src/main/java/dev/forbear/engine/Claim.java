@@ -1,6 +1,7 @@
 package dev.forbear.engine;
 
 import dev.forbear.task.Task;
+import dev.forbear.task.TraceParent;
 
 import java.time.Duration;
 
@@ -25,5 +26,10 @@ public record Claim(long row, long epoch, Task before, Task task, Duration laten
 
     public long generation() {
         return task.progress().generation();
+    }
+
+    /** The same, what it calls being a part of the span. For the attempt alone. */
+    public Claim under(TraceParent span) {
+        return new Claim(row, epoch, before, task.under(span), lateness);
     }
 }

@@ -24,8 +24,10 @@ final class Migrations implements ResourceProvider {
     static final String HISTORY = "forbear_schema_history";
 
     static final Migrations SQLITE =
-            new Migrations("sqlite", "V1__tables.sql", "V2__idempotency.sql");
-    static final Migrations POSTGRESQL = new Migrations("postgresql", "V1__tables.sql");
+            new Migrations(
+                    "sqlite", "V1__tables.sql", "V2__idempotency.sql", "V3__traceparent.sql");
+    static final Migrations POSTGRESQL =
+            new Migrations("postgresql", "V1__tables.sql", "V2__traceparent.sql");
 
     private final String folder;
     private final List<String> files;

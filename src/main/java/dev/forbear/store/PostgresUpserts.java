@@ -13,14 +13,21 @@ final class PostgresUpserts {
 
     static final String RUN_LETTERS = "nnnnnnnnnnnttnnnn";
 
+    /** Of a new task. */
+    static final String TASK_LETTERS = "tttntttnt";
+
+    /** Of a task's number and its terms. */
+    static final String TERMS_LETTERS = "ntttnt";
+
     static final String INSERT =
             "with made as (insert into task (controller, key, uid, created_at, spec, spec_digest,"
-                    + " lane, max_attempts) select controller, key, uid::uuid, created_at, spec,"
-                    + " spec_digest, lane, max_attempts from "
-                    + unnest("tttntttn")
+                    + " lane, max_attempts, traceparent) select controller, key, uid::uuid,"
+                    + " created_at, spec, spec_digest, lane, max_attempts, traceparent from "
+                    + unnest(TASK_LETTERS)
                     + " as u (controller, key, uid, created_at, spec, spec_digest, lane,"
-                    + " max_attempts) order by controller, key on conflict (controller, key) do"
-                    + " nothing returning id, controller, key) insert into run (id, controller, "
+                    + " max_attempts, traceparent) order by controller, key on conflict"
+                    + " (controller, key) do nothing returning id, controller, key) insert into run"
+                    + " (id, controller, "
                     + RUN
                     + ") select made.id, made.controller, "
                     + RUN
@@ -47,9 +54,10 @@ final class PostgresUpserts {
 
     static final String UPDATE_TASK =
             "update task t set spec = u.spec, spec_digest = u.spec_digest, lane = u.lane,"
-                    + " max_attempts = u.max_attempts from "
-                    + unnest("ntttn")
-                    + " as u (id, spec, spec_digest, lane, max_attempts) where t.id = u.id";
+                    + " max_attempts = u.max_attempts, traceparent = u.traceparent from "
+                    + unnest(TERMS_LETTERS)
+                    + " as u (id, spec, spec_digest, lane, max_attempts, traceparent)"
+                    + " where t.id = u.id";
     static final String ATTEMPTS =
             "insert into attempt ("
                     + PastAttempt.COLUMNS

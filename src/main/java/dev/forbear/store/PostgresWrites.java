@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,10 @@ final class PostgresWrites {
 
     private final PostgresSession session;
     private final Ownership ownership;
-    private final Unnested tasks = new Unnested("tttntttn");
+    private final Unnested tasks = new Unnested(PostgresUpserts.TASK_LETTERS);
     private final Unnested newRuns = new Unnested("tt" + PostgresUpserts.RUN_LETTERS);
     private final Unnested runs = new Unnested("n" + PostgresUpserts.RUN_LETTERS);
-    private final Unnested terms = new Unnested("ntttn");
+    private final Unnested terms = new Unnested(PostgresUpserts.TERMS_LETTERS);
     private final Unnested answers = new Unnested("tttttn");
     private final Map<String, PastAttempt> attempts = new LinkedHashMap<>();
 
@@ -43,7 +44,8 @@ final class PostgresWrites {
                 spec.json(),
                 spec.digest(),
                 task.terms().lane(),
-                task.terms().maxAttempts());
+                task.terms().maxAttempts(),
+                Rows.trace(task.terms()));
         newRuns.add(columns(new Row(0, 0, task), id.controller(), id.key()));
     }
 
@@ -60,7 +62,12 @@ final class PostgresWrites {
         var from = before.task().terms();
         if (!to.equals(from)) {
             terms.add(
-                    after.id(), to.spec().json(), to.spec().digest(), to.lane(), to.maxAttempts());
+                    after.id(),
+                    to.spec().json(),
+                    to.spec().digest(),
+                    to.lane(),
+                    to.maxAttempts(),
+                    Rows.trace(to));
         }
     }
 
@@ -124,9 +131,9 @@ final class PostgresWrites {
     }
 
     private void insert() throws SQLException {
-        var values = new @Nullable Object[8 + 2 + RUN_COLUMNS];
-        System.arraycopy(tasks.after(), 0, values, 0, 8);
-        System.arraycopy(newRuns.after(), 0, values, 8, 2 + RUN_COLUMNS);
+        var newTasks = tasks.after();
+        var values = Arrays.copyOf(newTasks, newTasks.length + 2 + RUN_COLUMNS);
+        System.arraycopy(newRuns.after(), 0, values, newTasks.length, 2 + RUN_COLUMNS);
         if (session.update(PostgresUpserts.INSERT, values) < tasks.size()) {
             throw new LostRaceException();
         }

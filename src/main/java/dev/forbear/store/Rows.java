@@ -8,6 +8,7 @@ import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 import dev.forbear.task.TerminalReason;
 import dev.forbear.task.Terms;
+import dev.forbear.task.TraceParent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class Rows {
                 + " t.lane, t.max_attempts, r.state, r.due_at, r.next_due, r.owner, r.generation,"
                 + " r.attempts, r.crashes, r.started_at, r.floor_at, r.first_failed_at,"
                 + " r.first_error, r.fingerprint, r.deadline_at, r.deadline_after, r.reason,"
-                + " r.updated_at ";
+                + " r.updated_at, t.traceparent ";
 
     /** The only node of an embedded store. */
     static final int NODE = 0;
@@ -53,7 +54,8 @@ final class Rows {
                 new Terms.Spec(text(row, 7), text(row, 8)),
                 row.getString(9),
                 integer(row, 10),
-                deadline(row));
+                deadline(row),
+                TraceParent.of(row.getString(27)));
     }
 
     private static Terms.@Nullable Deadline deadline(ResultSet row) throws SQLException {
@@ -107,6 +109,12 @@ final class Rows {
     private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
         var number = row.getInt(column);
         return number == 0 && row.wasNull() ? null : Integer.valueOf(number);
+    }
+
+    /** What is stored of it; null if it is a part of no span. */
+    static @Nullable String trace(Terms terms) {
+        var trace = terms.trace();
+        return trace == null ? null : trace.value();
     }
 
     static @Nullable Instant time(ResultSet row, int column) throws SQLException {

@@ -18,14 +18,15 @@ final class Transaction implements TaskRows {
 
     private static final String INSERT_TASK =
             "insert into task (id, controller, key, uid, created_at, spec, spec_digest, lane,"
-                    + " max_attempts) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " max_attempts, traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_RUN =
             "insert into run (id, controller, state, due_at, next_due, epoch, owner, generation,"
                     + " attempts, crashes, started_at, floor_at, first_failed_at, first_error,"
                     + " fingerprint, deadline_at, deadline_after, reason, updated_at)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE_TASK =
-            "update task set spec = ?, spec_digest = ?, lane = ?, max_attempts = ? where id = ?";
+            "update task set spec = ?, spec_digest = ?, lane = ?, max_attempts = ?, traceparent = ?"
+                    + " where id = ?";
     private static final String UPDATE_RUN =
             "update run set state = ?, due_at = ?, next_due = ?, epoch = ?, owner = ?,"
                     + " generation = ?, attempts = ?, crashes = ?, started_at = ?, floor_at = ?,"
@@ -135,7 +136,8 @@ final class Transaction implements TaskRows {
                 terms.spec().json(),
                 terms.spec().digest(),
                 terms.lane(),
-                terms.maxAttempts());
+                terms.maxAttempts(),
+                Rows.trace(terms));
         var values = new @Nullable Object[19];
         values[0] = id;
         values[1] = task.id().controller();
@@ -159,6 +161,7 @@ final class Transaction implements TaskRows {
                     terms.spec().digest(),
                     terms.lane(),
                     terms.maxAttempts(),
+                    Rows.trace(terms),
                     after.id());
         }
         tallies.changes().moved(before.task(), after.task());

@@ -279,6 +279,11 @@ public record Task(
         return progress.attempts() < most ? null : TerminalReason.ATTEMPTS_EXHAUSTED;
     }
 
+    /** The same as a part of another span. */
+    public Task under(@Nullable TraceParent span) {
+        return new Task(id, uid, createdAt, terms.under(span), progress, state, updatedAt);
+    }
+
     private State waiting(Progress after, Instant due) {
         return after.attempts() == 0 ? new Queued(due, false) : new BackingOff(due);
     }

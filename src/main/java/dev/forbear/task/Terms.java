@@ -11,12 +11,23 @@ import java.time.Instant;
  * @param lane null: none
  * @param maxAttempts null: the controller's present value
  * @param deadline null: none
+ * @param trace the span that the attempts are parts of; null: of none
  */
 public record Terms(
         Spec spec,
         @Nullable String lane,
         @Nullable Integer maxAttempts,
-        @Nullable Deadline deadline) {
+        @Nullable Deadline deadline,
+        @Nullable TraceParent trace) {
+
+    /** Without a trace. */
+    public Terms(
+            Spec spec,
+            @Nullable String lane,
+            @Nullable Integer maxAttempts,
+            @Nullable Deadline deadline) {
+        this(spec, lane, maxAttempts, deadline, null);
+    }
 
     /**
      * The spec.
@@ -35,6 +46,10 @@ public record Terms(
     public record Deadline(Instant at, @Nullable Duration after) {}
 
     Terms withoutDeadline() {
-        return new Terms(spec, lane, maxAttempts, null);
+        return new Terms(spec, lane, maxAttempts, null, trace);
+    }
+
+    Terms under(@Nullable TraceParent other) {
+        return new Terms(spec, lane, maxAttempts, deadline, other);
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  *     null: nothing
  * @param maxAttempts null: not given
  * @param deadline null: not given
+ * @param trace the span that submits; null: none
  */
 public record Wish(
         TaskId id,
@@ -24,7 +25,20 @@ public record Wish(
         @Nullable String lane,
         @Nullable Integer maxAttempts,
         @Nullable When deadline,
-        @Nullable String usualLane) {
+        @Nullable String usualLane,
+        @Nullable TraceParent trace) {
+
+    public Wish(
+            TaskId id,
+            UUID uid,
+            Terms.Spec spec,
+            When due,
+            @Nullable String lane,
+            @Nullable Integer maxAttempts,
+            @Nullable When deadline,
+            @Nullable String usualLane) {
+        this(id, uid, spec, due, lane, maxAttempts, deadline, usualLane, null);
+    }
 
     public Wish(
             TaskId id,
@@ -34,15 +48,23 @@ public record Wish(
             @Nullable String lane,
             @Nullable Integer maxAttempts,
             @Nullable When deadline) {
-        this(id, uid, spec, due, lane, maxAttempts, deadline, null);
+        this(id, uid, spec, due, lane, maxAttempts, deadline, null, null);
     }
 
     /** The same but for its times. */
     public Wish at(When newDue, @Nullable When newDeadline) {
-        return new Wish(id, uid, spec, newDue, lane, maxAttempts, newDeadline, usualLane);
+        return new Wish(id, uid, spec, newDue, lane, maxAttempts, newDeadline, usualLane, trace);
     }
 
-    /** True when it asks for what the terms already say; what it does not give is not compared. */
+    /** The same as a part of another span. */
+    public Wish under(@Nullable TraceParent span) {
+        return new Wish(id, uid, spec, due, lane, maxAttempts, deadline, usualLane, span);
+    }
+
+    /**
+     * True when it asks for what the terms already say; what it does not give is not compared, nor
+     * is who traces it.
+     */
     boolean sameAs(Terms terms) {
         return spec.digest().equals(terms.spec().digest())
                 && (lane == null || lane.equals(terms.lane()))
@@ -60,14 +82,15 @@ public record Wish(
 
     /**
      * The terms of a task that this replaces or revives: lane and limit stay unless given, or the
-     * new spec has a lane of its own; a deadline does not.
+     * new spec has a lane of its own; a deadline and a trace do not.
      */
     Terms over(Terms terms, Instant now) {
         return new Terms(
                 spec,
                 laneOver(terms),
                 maxAttempts == null ? terms.maxAttempts() : maxAttempts,
-                deadlineFrom(now));
+                deadlineFrom(now),
+                trace);
     }
 
     private @Nullable String laneOver(Terms terms) {
@@ -79,7 +102,8 @@ public record Wish(
     }
 
     Terms terms(Instant now) {
-        return new Terms(spec, lane == null ? usualLane : lane, maxAttempts, deadlineFrom(now));
+        var theLane = lane == null ? usualLane : lane;
+        return new Terms(spec, theLane, maxAttempts, deadlineFrom(now), trace);
     }
 
     private Terms.@Nullable Deadline deadlineFrom(Instant now) {

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.postgres.PostgresDatabase;
 import dev.forbear.postgres.PostgresServer;
+import dev.forbear.task.TaskId;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,24 @@ class PostgresCheckTest {
         assertThat(tables()).isEqualTo(9);
     }
 
+    @Test
+    void an_older_version_is_brought_up_to_date_beside_what_it_holds() throws Exception {
+        open(pool).close();
+        database.execute(
+                "alter table task drop column traceparent;"
+                        + " delete from forbear_schema_history where version = '2';"
+                        + " insert into task (controller, key, uid, created_at, spec, spec_digest)"
+                        + " values ('c', 'old', gen_random_uuid(), 1, '{}', 'd');"
+                        + " insert into run (id, controller, state, epoch, generation, attempts,"
+                        + " crashes, updated_at) select id, 'c', 3, 1, 1, 1, 0, 1 from task");
+
+        var store = open(pool);
+
+        var old = store.find(new TaskId("c", "old")).orElseThrow().task();
+        assertThat(old.terms().trace()).isNull();
+        store.close();
+    }
+
     private long tables() {
         try (var session = new PostgresSession(pool.getConnection())) {
             return session.one(
@@ -89,7 +108,7 @@ class PostgresCheckTest {
         database.execute(
                 "insert into forbear_schema_history select installed_rank + 1, '99', 'later',"
                         + " type, 'V99__later.sql', checksum, installed_by, installed_on, 1, true"
-                        + " from forbear_schema_history");
+                        + " from forbear_schema_history order by installed_rank desc limit 1");
 
         assertThatThrownBy(() -> open(pool))
                 .isInstanceOf(UnusableDatabaseException.class)

@@ -17,8 +17,11 @@ import dev.forbear.task.Effect;
 import dev.forbear.task.Kind;
 import dev.forbear.task.State;
 import dev.forbear.task.TerminalReason;
+import dev.forbear.task.TraceParent;
+import dev.forbear.task.Verdict;
 import dev.forbear.task.When;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -47,6 +50,7 @@ interface SubmissionContract {
                 TestWish.of("a.b~c@d+e=f,g:h-1")
                         .spec("{\"text\":\"\uD83D\uDE00 \\u0000 'quoted' \"}")
                         .lane("tenant-1")
+                        .under(2)
                         .maxAttempts(3)
                         .at(Instant.parse("2026-03-01T12:00:00.123456Z"))
                         .deadline(ofMinutes(90));
@@ -117,6 +121,50 @@ interface SubmissionContract {
         assertThat(scene().submit(TestWish.of("k").spec("[1]").usualLane("b.test")))
                 .isEqualTo(Effect.COALESCED);
         assertThat(scene().task("k").terms().lane()).isEqualTo("given");
+    }
+
+    @Test
+    default void a_piece_of_work_is_a_part_of_the_span_that_asked_for_it_first() {
+        var once = scene().accepted(TestWish.of("k").in(ofMinutes(5)).under(1));
+        assertThat(once.submitted().task().terms().trace()).isEqualTo(TestWish.span(1));
+
+        scene().submit(TestWish.of("k").in(ofMinutes(1)).under(2));
+        assertThat(trace()).as("coalesced").isEqualTo(TestWish.span(1));
+
+        scene().submit(TestWish.of("k").spec("[1]").under(2));
+        assertThat(trace()).as("replaced").isEqualTo(TestWish.span(2));
+
+        var claim = scene().claim();
+        assertThat(claim.task().terms().trace()).isEqualTo(TestWish.span(2));
+        scene().submit(TestWish.of("k").spec("[1]").under(3));
+        scene().settle(claim, success());
+        assertThat(trace()).as("requeued").isEqualTo(TestWish.span(3));
+
+        scene().store().cancel(id("k"));
+        scene().submit(TestWish.of("k").spec("[1]"));
+        assertThat(trace()).as("revived without one").isNull();
+    }
+
+    private @Nullable TraceParent trace() {
+        return scene().task("k").terms().trace();
+    }
+
+    @Test
+    default void what_a_task_does_by_itself_stays_a_part_of_the_span() {
+        scene().submit(TestWish.of("k").under(1));
+        scene().settle(scene().claim(), retry());
+        scene().turn(ofMinutes(1));
+        scene().reopen();
+        var again = scene().claim();
+        assertThat(again.task().terms().trace()).as("retried").isEqualTo(TestWish.span(1));
+
+        scene().settle(again, new Verdict.Requeue(ofMinutes(1)));
+        assertThat(trace()).as("to be looked at again").isEqualTo(TestWish.span(1));
+
+        scene().turn(ofMinutes(1));
+        scene().settle(scene().claim(), giveUp(TerminalReason.NOT_RETRYABLE));
+        scene().store().retry(id("k"));
+        assertThat(trace()).as("retried by an operator").isEqualTo(TestWish.span(1));
     }
 
     @Test

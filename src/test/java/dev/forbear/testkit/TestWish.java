@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Terms;
+import dev.forbear.task.TraceParent;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 
@@ -22,18 +23,30 @@ record TestWish(
         @Nullable String lane,
         @Nullable Integer maxAttempts,
         @Nullable When deadline,
-        @Nullable String usualLane) {
+        @Nullable String usualLane,
+        @Nullable TraceParent trace) {
 
     static TestWish of(String key) {
-        return new TestWish("c", key, "{}", When.NOW, null, null, null, null);
+        return new TestWish("c", key, "{}", When.NOW, null, null, null, null, null);
+    }
+
+    /** As a part of the n-th of some spans. */
+    TestWish under(int n) {
+        return new TestWish(
+                controller, key, spec, due, lane, maxAttempts, deadline, usualLane, span(n));
+    }
+
+    static @Nullable TraceParent span(int n) {
+        return TraceParent.of("0af7651916cd43dd8448eb211c80319c", "b7ad6b716920333" + n, n > 1);
     }
 
     TestWish to(String other) {
-        return new TestWish(other, key, spec, due, lane, maxAttempts, deadline, usualLane);
+        return new TestWish(other, key, spec, due, lane, maxAttempts, deadline, usualLane, trace);
     }
 
     TestWish spec(String json) {
-        return new TestWish(controller, key, json, due, lane, maxAttempts, deadline, usualLane);
+        return new TestWish(
+                controller, key, json, due, lane, maxAttempts, deadline, usualLane, trace);
     }
 
     TestWish in(Duration delay) {
@@ -45,25 +58,35 @@ record TestWish(
                 lane,
                 maxAttempts,
                 deadline,
-                usualLane);
+                usualLane,
+                trace);
     }
 
     TestWish at(Instant time) {
         return new TestWish(
-                controller, key, spec, new When.At(time), lane, maxAttempts, deadline, usualLane);
+                controller,
+                key,
+                spec,
+                new When.At(time),
+                lane,
+                maxAttempts,
+                deadline,
+                usualLane,
+                trace);
     }
 
     TestWish lane(String name) {
-        return new TestWish(controller, key, spec, due, name, maxAttempts, deadline, usualLane);
+        return new TestWish(
+                controller, key, spec, due, name, maxAttempts, deadline, usualLane, trace);
     }
 
     /** What the controller says, where no lane is given. */
     TestWish usualLane(String name) {
-        return new TestWish(controller, key, spec, due, lane, maxAttempts, deadline, name);
+        return new TestWish(controller, key, spec, due, lane, maxAttempts, deadline, name, trace);
     }
 
     TestWish maxAttempts(int most) {
-        return new TestWish(controller, key, spec, due, lane, most, deadline, usualLane);
+        return new TestWish(controller, key, spec, due, lane, most, deadline, usualLane, trace);
     }
 
     TestWish deadline(Duration after) {
@@ -71,7 +94,7 @@ record TestWish(
     }
 
     TestWish deadline(When when) {
-        return new TestWish(controller, key, spec, due, lane, maxAttempts, when, usualLane);
+        return new TestWish(controller, key, spec, due, lane, maxAttempts, when, usualLane, trace);
     }
 
     TaskId id() {
@@ -87,6 +110,7 @@ record TestWish(
                 lane,
                 maxAttempts,
                 deadline,
-                usualLane);
+                usualLane,
+                trace);
     }
 }
