@@ -8,9 +8,9 @@ import dev.forbear.engine.Engine;
 import dev.forbear.engine.TaskEvents;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.Ticker;
+import dev.forbear.engine.Traces;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
-import dev.forbear.observe.AttemptObservations;
 import dev.forbear.observe.ObserveConfiguration;
 import dev.forbear.observe.RefusalCounter;
 import dev.forbear.reconciler.Submissions;
@@ -104,13 +104,12 @@ public class ForbearAutoConfiguration {
             ConfigurableListableBeanFactory beans,
             ForbearSettings settings,
             ObjectProvider<Validator> validator,
-            ObjectProvider<AttemptObservations> observations) {
+            ObjectProvider<Traces> traces) {
         var random = new Random(new SecureRandom().nextLong());
         var roster = new Roster(beans, settings, validator.getObject(), random).controllers();
         settings.warn(roster);
-        var tracing = observations.getIfAvailable();
-        return new Controllers(
-                tracing == null ? roster : roster.stream().map(tracing::around).toList());
+        var traced = traces.getIfAvailable(() -> Traces.NONE);
+        return new Controllers(roster.stream().map(traced::attempts).toList());
     }
 
     @Bean
@@ -166,10 +165,13 @@ public class ForbearAutoConfiguration {
     Submissions forbearSubmissions(
             ObjectProvider<Controllers> controllers,
             ObjectProvider<Workqueue> workqueue,
+            ObjectProvider<Traces> traces,
             @Qualifier(CLOCK) InstantSource clock) {
         var random = new SecureRandom();
         return new QueueSubmissions(
-                () -> new Intake(controllers.getObject(), clock, random), workqueue::getObject);
+                () -> new Intake(controllers.getObject(), clock, random),
+                workqueue::getObject,
+                () -> traces.getIfAvailable(() -> Traces.NONE));
     }
 
     /** What answers over HTTP, where there is a web server. */

@@ -3,6 +3,7 @@ package dev.forbear;
 import dev.forbear.api.Intake;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
+import dev.forbear.engine.Traces;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.reconciler.Submission;
 import dev.forbear.reconciler.Submissions;
@@ -24,11 +25,14 @@ final class QueueSubmissions implements Submissions {
 
     private final Supplier<Intake> intake;
     private final Supplier<Workqueue> workqueue;
+    private final Supplier<Traces> traces;
 
     /** Suppliers, since controllers may ask for this before the queue that runs them is made. */
-    QueueSubmissions(Supplier<Intake> intake, Supplier<Workqueue> workqueue) {
+    QueueSubmissions(
+            Supplier<Intake> intake, Supplier<Workqueue> workqueue, Supplier<Traces> traces) {
         this.intake = intake;
         this.workqueue = workqueue;
+        this.traces = traces;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class QueueSubmissions implements Submissions {
 
     private Admission submit(Wish wish) {
         try {
-            return workqueue.get().submit(wish).join();
+            return traces.get().submission(wish, it -> workqueue.get().submit(it).join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof StoreAwayException away) {
                 throw new IllegalStateException("the store is away: " + away.getMessage(), away);

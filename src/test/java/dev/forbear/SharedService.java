@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class SharedService implements AutoCloseable {
 
-    private static final String KEY = "fbr_0123456789abcdefghijklmnopqrstuvwxyz";
+    static final String KEY = "fbr_0123456789abcdefghijklmnopqrstuvwxyz";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
@@ -56,7 +56,7 @@ final class SharedService implements AutoCloseable {
                 application.run(all.stream().map(it -> "--" + it).toArray(String[]::new)));
     }
 
-    private static String sha256() {
+    static String sha256() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(KEY.getBytes(StandardCharsets.UTF_8)));

@@ -2,6 +2,7 @@ package dev.forbear.api;
 
 import dev.forbear.engine.Controllers;
 import dev.forbear.engine.Ticker;
+import dev.forbear.engine.Traces;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
 
@@ -44,13 +45,15 @@ public class ApiConfiguration {
             Waits waits,
             ObjectProvider<Limits> limits,
             ObjectProvider<Masks> masks,
+            ObjectProvider<Traces> traces,
             @Qualifier("forbearClock") InstantSource clock) {
         var uuids = new Uuid7(clock, random);
         var bounds = limits.getIfAvailable(Limits::usual);
+        var traced = traces.getIfAvailable(() -> Traces.NONE);
         var routes =
                 Stream.of(
-                                new SubmitApi(queue, intake).routes(),
-                                new BulkApi(queue, intake, uuids, bounds).routes(),
+                                new SubmitApi(queue, intake, traced).routes(),
+                                new BulkApi(queue, intake, traced, uuids, bounds).routes(),
                                 new ListApi(queue).routes(),
                                 new TasksApi(queue, waits).routes(),
                                 new PlanApi(queue).routes(),

@@ -1,5 +1,6 @@
 package dev.forbear.api;
 
+import dev.forbear.engine.Traces;
 import dev.forbear.engine.Workqueue;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,14 +23,16 @@ final class BulkApi {
 
     private final Workqueue queue;
     private final Intake intake;
+    private final Traces traces;
     private final Uuid7 uuids;
     private final Limits limits;
     private final Semaphore calls;
     private final Semaphore room = new Semaphore(MOST_ROOM);
 
-    BulkApi(Workqueue queue, Intake intake, Uuid7 uuids, Limits limits) {
+    BulkApi(Workqueue queue, Intake intake, Traces traces, Uuid7 uuids, Limits limits) {
         this.queue = queue;
         this.intake = intake;
+        this.traces = traces;
         this.uuids = uuids;
         this.limits = limits;
         this.calls = new Semaphore(limits.bulks(), true);
@@ -57,9 +60,13 @@ final class BulkApi {
             return;
         }
         try {
-            var lines = new BulkIntake(queue, intake, uuids, room);
-            new Bulk(lines)
-                    .run(Bodies.timed(request, limits.sending()), response.getOutputStream());
+            var body = Bodies.timed(request, limits.sending());
+            var out = response.getOutputStream();
+            Traces.Bulk<IOException> lines =
+                    span ->
+                            new Bulk(new BulkIntake(queue, intake, uuids, room, span))
+                                    .run(body, out);
+            traces.bulk(Call.trace(request), lines);
         } catch (IOException e) {
             if (response.isCommitted()) {
                 throw e;

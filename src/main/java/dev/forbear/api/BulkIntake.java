@@ -4,7 +4,10 @@ import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.task.Effect;
+import dev.forbear.task.TraceParent;
 import dev.forbear.task.Wish;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ final class BulkIntake {
     private final Intake intake;
     private final Uuid7 uuids;
     private final Semaphore room;
+    private final @Nullable TraceParent trace;
     private final Map<Class<?>, Problem> faults = new ConcurrentHashMap<>();
 
     /** What became of a line. */
@@ -34,12 +38,19 @@ final class BulkIntake {
 
     /**
      * @param room how many characters of specs may be on their way into the store
+     * @param trace the span that the attempts are parts of; null: of none
      */
-    BulkIntake(Workqueue queue, Intake intake, Uuid7 uuids, Semaphore room) {
+    BulkIntake(
+            Workqueue queue,
+            Intake intake,
+            Uuid7 uuids,
+            Semaphore room,
+            @Nullable TraceParent trace) {
         this.queue = queue;
         this.intake = intake;
         this.uuids = uuids;
         this.room = room;
+        this.trace = trace;
     }
 
     /** Completes, never exceptionally, when it is known what became of the line. */
@@ -54,7 +65,7 @@ final class BulkIntake {
         try {
             return switch (intake.check(text)) {
                 case Intake.Checked.Refused(var problem) -> refused(shortened(problem));
-                case Intake.Checked.Ok(var wish) -> submitted(wish);
+                case Intake.Checked.Ok(var wish) -> submitted(wish.under(trace));
             };
         } catch (RuntimeException | Error e) { // such as a fault of the controller's own check
             return refused(problem(e));

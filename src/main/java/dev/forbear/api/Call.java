@@ -2,6 +2,7 @@ package dev.forbear.api;
 
 import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.task.TaskId;
+import dev.forbear.task.TraceParent;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -52,6 +53,15 @@ final class Call {
     String caller() {
         var principal = servlet().getUserPrincipal();
         return principal == null ? "anonymous" : principal.getName();
+    }
+
+    /** The span that the call is a part of; null if it says none, or what is none. */
+    @Nullable TraceParent trace() {
+        return trace(servlet());
+    }
+
+    static @Nullable TraceParent trace(HttpServletRequest request) {
+        return TraceParent.of(request.getHeader("traceparent"));
     }
 
     /** A task as this caller may see it. */

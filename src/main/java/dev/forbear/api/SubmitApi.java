@@ -4,10 +4,12 @@ import dev.forbear.engine.Once;
 import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Stored;
+import dev.forbear.engine.Traces;
 import dev.forbear.engine.Workqueue;
 import dev.forbear.task.Effect;
 import dev.forbear.task.Task.Submitted;
 import dev.forbear.task.TaskId;
+import dev.forbear.task.Wish;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -25,11 +27,13 @@ final class SubmitApi {
 
     private final Workqueue queue;
     private final Intake intake;
+    private final Traces traces;
     private final Views views;
 
-    SubmitApi(Workqueue queue, Intake intake) {
+    SubmitApi(Workqueue queue, Intake intake, Traces traces) {
         this.queue = queue;
         this.intake = intake;
+        this.traces = traces;
         this.views = new Views(queue);
     }
 
@@ -42,10 +46,14 @@ final class SubmitApi {
         var once = IdempotencyKey.of(call, body);
         return switch (intake.check(body)) {
             case Intake.Checked.Refused(var problem) -> answeredBefore(once, call, problem);
-            case Intake.Checked.Ok(var wish) when once == null ->
-                    admitted(queue.submit(wish).join(), call);
-            case Intake.Checked.Ok(var wish) -> answer(queue.submit(wish, once).join(), call);
+            case Intake.Checked.Ok(var wish) -> submitted(wish.under(call.trace()), once, call);
         };
+    }
+
+    private ServerResponse submitted(Wish wish, @Nullable Once once, Call call) {
+        return once == null
+                ? admitted(traces.submission(wish, it -> queue.submit(it).join()), call)
+                : answer(traces.submissionOnce(wish, it -> queue.submit(it, once).join()), call);
     }
 
     /** What was accepted once may be refused later: its deadline has passed. */

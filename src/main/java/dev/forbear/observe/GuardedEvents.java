@@ -22,11 +22,13 @@ final class GuardedEvents implements TaskEvents {
     private static final Logger LOG = LoggerFactory.getLogger("forbear.observe");
 
     private final List<TaskEvents> listeners;
+    private final EventScopes scopes;
     private final Counter failures;
     private final Set<Class<?>> logged = ConcurrentHashMap.newKeySet();
 
-    GuardedEvents(List<TaskEvents> listeners, MeterRegistry registry) {
+    GuardedEvents(List<TaskEvents> listeners, EventScopes scopes, MeterRegistry registry) {
         this.listeners = List.copyOf(listeners);
+        this.scopes = scopes;
         this.failures =
                 Counter.builder("forbear.observer.failures")
                         .description("Times that a log line or a count failed; the work went on.")
@@ -35,6 +37,10 @@ final class GuardedEvents implements TaskEvents {
 
     @Override
     public void on(TaskEvent event) {
+        scopes.within(event, () -> tell(event));
+    }
+
+    private void tell(TaskEvent event) {
         for (var listener : listeners) {
             try {
                 listener.on(event);

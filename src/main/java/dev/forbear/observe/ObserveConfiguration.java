@@ -71,13 +71,15 @@ public class ObserveConfiguration {
             EventLog log,
             EventMeters meters,
             ObjectProvider<RuntimeMeters> runtime,
-            ObjectProvider<Watchers> watchers) {
+            ObjectProvider<Watchers> watchers,
+            ObjectProvider<EventScopes> scopes) {
         var listeners = new ArrayList<TaskEvents>();
         watchers.ifAvailable(listeners::add);
         listeners.add(meters);
         runtime.ifAvailable(listeners::add);
         listeners.add(log);
-        return new GuardedEvents(listeners, meters.registry());
+        var traced = scopes.getIfAvailable(() -> (_, telling) -> telling.run());
+        return new GuardedEvents(listeners, traced, meters.registry());
     }
 
     /** For the store, which tells it of each commit. */

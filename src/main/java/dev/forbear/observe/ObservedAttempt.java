@@ -14,16 +14,19 @@ final class ObservedAttempt implements Attempt {
 
     private final Attempt attempt;
     private final ObservationRegistry registry;
+    private final Spans spans;
 
-    ObservedAttempt(Attempt attempt, ObservationRegistry registry) {
+    ObservedAttempt(Attempt attempt, ObservationRegistry registry, Spans spans) {
         this.attempt = attempt;
         this.registry = registry;
+        this.spans = spans;
     }
 
     @Override
     public Verdict run(Claim claim, Interruption interruption) {
         var observation =
-                Observation.createNotStarted(AttemptObservations.NAME, registry)
+                Observation.createNotStarted(
+                                ObservedTraces.ATTEMPT, () -> CarriedTrace.of(claim), registry)
                         .contextualName("attempt " + claim.controller())
                         .lowCardinalityKeyValue("controller", claim.controller())
                         .highCardinalityKeyValue("key", claim.task().id().key())
@@ -31,7 +34,9 @@ final class ObservedAttempt implements Attempt {
                         .highCardinalityKeyValue("attempt", "" + claim.attempt())
                         .start();
         try (var _ = observation.openScope()) {
-            var verdict = attempt.run(claim, interruption);
+            spans.begun(claim);
+            var span = spans.current();
+            var verdict = attempt.run(span == null ? claim : claim.under(span), interruption);
             observation.lowCardinalityKeyValue("outcome", outcome(verdict).label());
             if (verdict instanceof Verdict.Failing failing && failing.failure().thrown() != null) {
                 observation.error(failing.failure().thrown());

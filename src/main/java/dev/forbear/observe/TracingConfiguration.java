@@ -1,30 +1,44 @@
 package dev.forbear.observe;
 
+import dev.forbear.engine.Traces;
+
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A span for each attempt, where somebody has brought a tracer. */
+/** A span for each submission and each attempt, where somebody has brought a tracer. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
 class TracingConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
-    AttemptObservations forbearAttemptObservations(ObjectProvider<ObservationRegistry> registry) {
-        return new AttemptObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP));
+    Spans forbearSpans(ObjectProvider<Tracer> tracer) {
+        return new Spans(tracer.getIfUnique(() -> Tracer.NOOP));
     }
 
-    /** Spring Boot makes timers of observations; these would count attempts a third time. */
+    /** Neither the class alone is a tracer, nor what Spring Boot has in place of one. */
     @Bean
-    MeterFilter forbearAttemptObservationsAreNoMeters() {
+    Traces forbearTraces(
+            ObjectProvider<Tracer> tracer,
+            ObjectProvider<ObservationRegistry> registry,
+            Spans spans) {
+        return tracer.getIfUnique(() -> Tracer.NOOP).equals(Tracer.NOOP)
+                ? Traces.NONE
+                : new ObservedTraces(registry.getIfUnique(() -> ObservationRegistry.NOOP), spans);
+    }
+
+    /** Spring Boot makes timers of observations; these would count all of it a third time. */
+    @Bean
+    MeterFilter forbearObservationsAreNoMeters() {
         return MeterFilter.deny(id ->
-                id.getName().equals(AttemptObservations.NAME)
-                        || id.getName().equals(AttemptObservations.NAME + ".active"));
+                ObservedTraces.NAMES.stream()
+                        .anyMatch(name ->
+                                id.getName().equals(name)
+                                        || id.getName().equals(name + ".active")));
     }
 }

@@ -1,5 +1,7 @@
 package dev.forbear.reconciler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Objects;
  * @param attempt this call's number within the generation, from 1
  * @param maxAttempts the limit of attempts, the first one included
  * @param spec what was submitted, bound to the controller's type
+ * @param traceparent the header of W3C Trace Context for what this attempt calls; null if there is
+ *     no trace to carry on. Clients that a tracer knows of send it by themselves
  */
 public record Request<S>(
         String controller,
@@ -21,12 +25,25 @@ public record Request<S>(
         long generation,
         int attempt,
         int maxAttempts,
-        S spec) {
+        S spec,
+        @Nullable String traceparent) {
 
     public Request {
         Objects.requireNonNull(controller, "controller");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(uid, "uid");
+    }
+
+    /** Without a trace. */
+    public Request(
+            String controller,
+            String key,
+            String uid,
+            long generation,
+            int attempt,
+            int maxAttempts,
+            S spec) {
+        this(controller, key, uid, generation, attempt, maxAttempts, spec, null);
     }
 
     /** A request for a unit test: first attempt of ten, first generation, key {@code test}. */

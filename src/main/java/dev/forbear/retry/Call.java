@@ -68,6 +68,7 @@ final class Call<S> implements RetryCallback<Verdict, Throwable> {
 
     private Request<S> request() {
         var task = claim.task();
+        var trace = task.terms().trace();
         return new Request<>(
                 claim.controller(),
                 task.id().key(),
@@ -75,7 +76,8 @@ final class Call<S> implements RetryCallback<Verdict, Throwable> {
                 claim.generation(),
                 claim.attempt(),
                 limit,
-                bound(task.terms().spec().json()));
+                bound(task.terms().spec().json()),
+                trace == null ? null : trace.value());
     }
 
     private S bound(String json) {

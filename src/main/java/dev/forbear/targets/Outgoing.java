@@ -60,7 +60,9 @@ final class Outgoing {
                 request.controller() + "/" + request.key() + "/" + piece(request));
         headers.put("Forbear-Attempt", String.valueOf(request.attempt()));
         headers.put("Forbear-Max-Attempts", String.valueOf(request.maxAttempts()));
-        Trace.parent().ifPresent(parent -> headers.putIfAbsent("traceparent", parent));
+        if (request.traceparent() != null) {
+            headers.putIfAbsent("traceparent", request.traceparent());
+        }
         if (target.manner().signing() != null) {
             sign(headers, target.manner().signing(), piece(request), now, body);
         }

@@ -3,6 +3,7 @@ package dev.forbear.task;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -58,7 +59,9 @@ public record Wish(
 
     /** The same as a part of another span. */
     public Wish under(@Nullable TraceParent span) {
-        return new Wish(id, uid, spec, due, lane, maxAttempts, deadline, usualLane, span);
+        return Objects.equals(span, trace)
+                ? this
+                : new Wish(id, uid, spec, due, lane, maxAttempts, deadline, usualLane, span);
     }
 
     /**

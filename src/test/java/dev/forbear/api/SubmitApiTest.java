@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.net.http.HttpRequest.BodyPublishers.ofByteArray;
 import static java.net.http.HttpRequest.BodyPublishers.ofString;
 
+import dev.forbear.task.TaskId;
+import dev.forbear.task.TraceParent;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,30 @@ class SubmitApiTest {
         assertThat(task.path("deadline").asString()).isEqualTo("2026-01-31T14:00:00.000Z");
         assertThat(task.at("/waitingFor/reason").asString()).isEqualTo("schedule");
         assertThat(task.path("effect").asString()).isEqualTo("created");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trace:1, 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
+        "trace:2, 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00, true",
+        "trace:3, 00-zz-zz-zz, false",
+        "trace:4, 00-00000000000000000000000000000000-b7ad6b7169203331-01, false",
+    })
+    void the_callers_span_is_kept_with_the_task_and_what_is_none_is_ignored(
+            String key, String header, boolean kept) {
+        SERVICE.send(
+                        SERVICE.request("/api/v1/tasks")
+                                .header("Content-Type", "application/json")
+                                .header("traceparent", header)
+                                .POST(
+                                        ofString(
+                                                "{\"controller\":\"demo\",\"key\":\""
+                                                        + key
+                                                        + "\"}")))
+                .hasStatus(202);
+
+        var task = SERVICE.queue.find(new TaskId("demo", key)).orElseThrow().task();
+        assertThat(task.terms().trace()).isEqualTo(kept ? new TraceParent(header) : null);
     }
 
     @Test

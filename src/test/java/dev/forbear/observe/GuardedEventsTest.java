@@ -27,7 +27,11 @@ class GuardedEventsTest {
     void a_listener_that_throws_hurts_neither_the_others_nor_the_work(CapturedOutput output) {
         var heard = new ArrayList<TaskEvent>();
         var registry = new SimpleMeterRegistry();
-        var guarded = new GuardedEvents(List.of(GuardedEventsTest::fail, heard::add), registry);
+        var guarded =
+                new GuardedEvents(
+                        List.of(GuardedEventsTest::fail, heard::add),
+                        (_, telling) -> telling.run(),
+                        registry);
         var event = new TaskEvent.Paused("demo", null, true, "ops", null);
 
         for (var i = 0; i < 3; i++) {

@@ -28,7 +28,8 @@ final class TestMeters {
                             TestControllers.controller("bounded", 10, 5_000L)));
     final EventMeters meters = new EventMeters(registry);
     final RuntimeMeters runtime = new RuntimeMeters(registry, () -> controllers);
-    final TaskEvents events = new GuardedEvents(List.of(meters, runtime), registry);
+    final TaskEvents events =
+            new GuardedEvents(List.of(meters, runtime), (_, telling) -> telling.run(), registry);
     final Engine engine = engine();
     final StoreView view = new StoreView(store, controllers, () -> nanos, true);
     final CommitTimer commits = new CommitTimer(registry);

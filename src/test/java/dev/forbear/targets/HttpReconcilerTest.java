@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.forbear.reconciler.Request;
 import dev.forbear.reconciler.Result;
 import dev.forbear.reconciler.RetryAfterException;
 import dev.forbear.reconciler.TerminalException;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.MDC;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -96,14 +96,27 @@ class HttpReconcilerTest {
     }
 
     @Test
-    void the_trace_of_the_log_context_is_carried_on() throws Exception {
-        try (var _ = MDC.putCloseable("traceId", "0af7651916cd43dd8448eb211c80319c");
-                var _ = MDC.putCloseable("spanId", "b7ad6b7169203331")) {
-            scene.call("{'target':'orders'}");
-        }
+    void the_attempts_trace_is_carried_on() throws Exception {
+        var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
-        assertThat(receiver.call().header("traceparent"))
-                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        scene.http().reconcile(traced("{'target':'orders'}", trace));
+
+        assertThat(receiver.call().header("traceparent")).isEqualTo(trace);
+    }
+
+    @Test
+    void a_trace_that_the_caller_gives_itself_is_the_one_that_is_sent() throws Exception {
+        var own = "00-11111111111111111111111111111111-2222222222222222-01";
+        var spec = "{'target':'orders','headers':{'Traceparent':'" + own + "'}}";
+
+        scene.http()
+                .reconcile(traced(spec, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"));
+
+        assertThat(receiver.call().header("traceparent")).isEqualTo(own);
+    }
+
+    private static Request<CallSpec> traced(String spec, String trace) {
+        return new Request<>("http", "k", "uid", 1, 1, 100, Scene.spec(spec), trace);
     }
 
     @ParameterizedTest
