@@ -58,11 +58,9 @@ class PostgresCheckTest {
 
     @Test
     void an_older_version_is_brought_up_to_date_beside_what_it_holds() throws Exception {
-        open(pool).close();
+        older();
         database.execute(
-                "alter table task drop column traceparent;"
-                        + " delete from forbear_schema_history where version = '2';"
-                        + " insert into task (controller, key, uid, created_at, spec, spec_digest)"
+                "insert into task (controller, key, uid, created_at, spec, spec_digest)"
                         + " values ('c', 'old', gen_random_uuid(), 1, '{}', 'd');"
                         + " insert into run (id, controller, state, epoch, generation, attempts,"
                         + " crashes, updated_at) select id, 'c', 3, 1, 1, 1, 0, 1 from task");
@@ -72,6 +70,32 @@ class PostgresCheckTest {
         var old = store.find(new TaskId("c", "old")).orElseThrow().task();
         assertThat(old.terms().trace()).isNull();
         store.close();
+    }
+
+    /** Back to the first version of the schema. */
+    private void older() {
+        open(pool).close();
+        database.execute(
+                "alter table task drop column traceparent;"
+                        + " delete from forbear_schema_history where version = '2'");
+    }
+
+    @Test
+    void a_step_that_somebody_who_reads_holds_up_is_given_up_and_can_be_tried_again()
+            throws Exception {
+        older();
+        try (var backup = pool.getConnection();
+                var statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.execute("select * from task");
+
+            assertThatThrownBy(() -> open(pool))
+                    .isInstanceOf(StoreAwayException.class)
+                    .hasMessageContaining("V2__traceparent.sql");
+            backup.rollback();
+        }
+
+        open(pool).close();
     }
 
     private long tables() {
