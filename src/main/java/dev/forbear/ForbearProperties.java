@@ -143,8 +143,8 @@ record ForbearProperties(
      * @param keysDir a folder with a file for each key, re-read when it changes
      * @param openMetrics opens the scrape without a key, only on a management port of its own
      * @param maskedFields regular expressions; who may only read sees *** for the members of a spec
-     *     whose names match one somewhere (case does not count), and for the queries of its URLs;
-     *     empty: nothing is masked
+     *     whose names match one somewhere (case does not count), and for the queries of its URLs
+     *     and paths; where an error repeats them, too; empty: nothing is masked
      */
     record Security(
             @DefaultValue Map<String, Key> keys,
@@ -153,10 +153,14 @@ record ForbearProperties(
             @DefaultValue({
                         "authorization",
                         "cookie",
-                        "password",
+                        "passw",
+                        "pwd",
+                        "passphrase",
                         "secret",
                         "token",
-                        "api-?key",
+                        "api[-_]?key",
+                        "access[-_]?key",
+                        "private[-_]?key",
                         "credential"
                     })
                     List<String> maskedFields) {}

@@ -103,6 +103,7 @@ final class Rooms {
                         in("security"),
                         in("engine"),
                         in("task")));
+        rules.put("secrets", mayTouch("secrets", "tools.jackson.."));
         rules.put("trial", mayTouch("trial", "tools.jackson.."));
         rules.put("cycles", slices().matching(root + ".(*)..").should().beFreeOfCycles());
         rules.put("only retry knows spring-retry", only("retry", "org.springframework.retry.."));
