@@ -71,7 +71,8 @@ public class ForbearAutoConfiguration {
 
     @Bean
     HttpSettings forbearHttpSettings(ForbearSettings settings) {
-        return settings.properties().http().settings();
+        var properties = settings.properties();
+        return properties.http().settings(properties.security().maskedFields());
     }
 
     @Bean

@@ -160,7 +160,7 @@ final class ForbearSettings {
                     addIfSet(found, Bounds.RESPONSE_TIMEOUT, section, target.responseTimeout());
                     addIfSet(found, Bounds.TIMEOUT, section, target.timeout());
                 });
-        found.addAll(http.settings().findings());
+        found.addAll(http.settings(List.of()).findings());
     }
 
     private static void addIfSet(

@@ -83,14 +83,18 @@ record HttpProperties(
         }
     }
 
-    HttpSettings settings() {
+    /**
+     * @param maskedFields those of {@code forbear.security}
+     */
+    HttpSettings settings(List<String> maskedFields) {
         var settings = new LinkedHashMap<String, HttpSettings.Target>();
         merged().forEach((name, target) -> settings.put(name, target.settings()));
         return new HttpSettings(
                 allow,
                 new Times(connectTimeout, responseTimeout, timeout),
                 new Connections(maxConnectionsPerHost, maxConnections),
-                settings);
+                settings,
+                maskedFields);
     }
 
     /**

@@ -76,7 +76,7 @@ class HttpPropertiesTest {
         set("forbear.http.targets.orders.timeout=50s");
         set("forbear.http.targets.orders.response-timeout=9s");
 
-        var http = settings().properties().http().settings();
+        var http = settings().properties().http().settings(List.of());
 
         assertThat(http.allow()).containsExactly("*.example.com", "10.0.0.0/8:8080");
         var orders = http.targets().get("orders");
@@ -95,7 +95,7 @@ class HttpPropertiesTest {
         set("forbear.http.targets.order-hook.secret=whsec_bm90IHRoZSBvbmUgdGhhdCBjb3VudHMh");
         variables.put("FORBEAR_HTTP_TARGETS_ORDERHOOK_SECRET", SECRET);
 
-        var targets = settings().properties().http().settings().targets();
+        var targets = settings().properties().http().settings(List.of()).targets();
 
         assertThat(targets).containsOnlyKeys("order-hook");
         assertThat(targets.get("order-hook").url()).isEqualTo("https://orders.example.com/");
@@ -162,7 +162,14 @@ class HttpPropertiesTest {
         set("forbear.http.targets[order-hook].url=http://a.test");
         set("forbear.http.targets[order-hook].headers[X.Api.Key]=k");
 
-        assertThat(settings().properties().http().settings().targets().get("order-hook").headers())
+        assertThat(
+                        settings()
+                                .properties()
+                                .http()
+                                .settings(List.of())
+                                .targets()
+                                .get("order-hook")
+                                .headers())
                 .containsExactly(Map.entry("X.Api.Key", "k"));
     }
 
@@ -184,7 +191,7 @@ class HttpPropertiesTest {
 
         var properties = settings().properties();
 
-        assertThat(properties.toString() + properties.http().settings())
+        assertThat(properties.toString() + properties.http().settings(List.of()))
                 .contains("Authorization")
                 .doesNotContain("canary", "Y2FuYXJ5");
     }

@@ -42,7 +42,7 @@ final class HttpReconciler implements Reconciler<CallSpec>, AutoCloseable {
     @Override
     public Result reconcile(Request<CallSpec> request) throws IOException, InterruptedException {
         var target = targets.of(request.spec());
-        var call = Outgoing.of(request, target, clock.instant());
+        var call = Outgoing.of(request, target, targets.secretNames(), clock.instant());
         try (var deadline = deadlines.in(target.limits().call())) {
             return Outcome.of(answer(target, call, deadline), target, call, clock.instant());
         }

@@ -11,13 +11,19 @@ import java.util.Map;
  *
  * @param allow what callers' URLs may reach, and what reserved addresses all targets may have
  * @param targets by name
+ * @param maskedFields regular expressions of the names of members whose values no error repeats
  */
 public record HttpSettings(
-        List<String> allow, Times times, Connections connections, Map<String, Target> targets) {
+        List<String> allow,
+        Times times,
+        Connections connections,
+        Map<String, Target> targets,
+        List<String> maskedFields) {
 
     public HttpSettings {
         allow = List.copyOf(allow);
         targets = Map.copyOf(targets);
+        maskedFields = List.copyOf(maskedFields);
     }
 
     /**

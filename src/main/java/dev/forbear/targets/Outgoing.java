@@ -1,6 +1,8 @@
 package dev.forbear.targets;
 
 import dev.forbear.reconciler.Request;
+import dev.forbear.secrets.SecretNames;
+import dev.forbear.secrets.Secrets;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.HttpHost;
@@ -10,28 +12,18 @@ import org.springframework.util.MimeType;
 
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A call as it is sent. */
 final class Outgoing {
 
     private static final Set<String> HAVE_A_LENGTH = Set.of("POST", "PUT", "PATCH");
 
-    /** Header values that say what is sent, and not who may send it. */
-    private static final Set<String> OPEN = Set.of("content-type", "accept", "user-agent");
-
-    private static final int SHORTEST_SECRET = 6;
-    private static final int SHORTEST_WORD = 8;
-    private static final int SHORTEST_SEGMENT = 16;
-
-    private final String method;
-    private final WebUrl url;
+    private final CallSpec spec;
+    private final Target target;
+    private final SecretNames secretNames;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
 
@@ -40,14 +32,23 @@ final class Outgoing {
      * @param body null: none, and no content-length either
      */
     private Outgoing(
-            String method, WebUrl url, Map<String, String> headers, byte @Nullable [] body) {
-        this.method = method;
-        this.url = url;
+            CallSpec spec,
+            Target target,
+            SecretNames secretNames,
+            Map<String, String> headers,
+            byte @Nullable [] body) {
+        this.spec = spec;
+        this.target = target;
+        this.secretNames = secretNames;
         this.headers = headers;
         this.body = body;
     }
 
-    static Outgoing of(Request<CallSpec> request, Target target, Instant now) {
+    /**
+     * @param secretNames the names of members of a body that no error repeats
+     */
+    static Outgoing of(
+            Request<CallSpec> request, Target target, SecretNames secretNames, Instant now) {
         var spec = request.spec();
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         headers.put("User-Agent", "Forbear");
@@ -66,7 +67,7 @@ final class Outgoing {
         if (target.manner().signing() != null) {
             sign(headers, target.manner().signing(), piece(request), now, body);
         }
-        return new Outgoing(spec.verb(), target.reach().url(), headers, body);
+        return new Outgoing(spec, target, secretNames, headers, body);
     }
 
     /** The same in each attempt of a generation, and without a dot. */
@@ -98,7 +99,7 @@ final class Outgoing {
     }
 
     HttpUriRequestBase request() {
-        var request = new HttpUriRequestBase(method, url.uri());
+        var request = new HttpUriRequestBase(spec.verb(), url().uri());
         headers.forEach(request::setHeader);
         if (body != null) {
             request.setEntity(new ByteArrayEntity(body, null));
@@ -108,37 +109,22 @@ final class Outgoing {
 
     /** The place to connect to. With its address, the host is not looked up again. */
     HttpHost at(InetAddress address) {
+        var url = url();
         return new HttpHost(url.scheme(), address, url.host().text(), url.port());
     }
 
     /** What a receiver's answer may repeat and nobody may read. */
-    List<String> secrets() {
-        var values =
-                headers.entrySet().stream()
-                        .filter(header -> !OPEN.contains(header.getKey().toLowerCase(Locale.ROOT)))
-                        .map(Map.Entry::getValue)
-                        .toList();
-        var query = url.query() == null ? "" : url.query();
-        return Stream.of(
-                        longer(SHORTEST_SECRET, values.stream()),
-                        longer(SHORTEST_WORD, values.stream().flatMap(v -> split(v, " "))),
-                        longer(SHORTEST_SECRET, split(query, "[&=]")),
-                        longer(SHORTEST_SEGMENT, split(url.path(), "/")))
-                .flatMap(secrets -> secrets)
-                .toList();
+    Secrets secrets() {
+        return CallSecrets.of(spec, target, headers, secretNames);
     }
 
-    private static Stream<String> split(String text, String at) {
-        return Arrays.stream(text.split(at));
-    }
-
-    private static Stream<String> longer(int least, Stream<String> texts) {
-        return texts.filter(text -> text.length() >= least);
+    private WebUrl url() {
+        return target.reach().url();
     }
 
     /** Without headers and body. */
     @Override
     public String toString() {
-        return method + " " + url;
+        return spec.verb() + " " + url();
     }
 }

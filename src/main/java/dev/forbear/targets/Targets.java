@@ -1,6 +1,7 @@
 package dev.forbear.targets;
 
 import dev.forbear.reconciler.TerminalException;
+import dev.forbear.secrets.SecretNames;
 import dev.forbear.targets.Guard.Reach;
 import dev.forbear.targets.Target.Limits;
 import dev.forbear.targets.Target.Manner;
@@ -22,6 +23,7 @@ final class Targets {
     private final Map<String, Target> byName = new TreeMap<>();
     private final AllowList all;
     private final Limits limits;
+    private final SecretNames secretNames;
 
     /**
      * @param settings without findings
@@ -29,6 +31,7 @@ final class Targets {
     Targets(HttpSettings settings) {
         all = AllowList.of(settings.allow());
         limits = new Limits(settings.times().response(), settings.times().call());
+        secretNames = new SecretNames(settings.maskedFields());
         settings.targets().forEach((name, target) -> byName.put(plain(name), target(name, target)));
     }
 
@@ -90,6 +93,11 @@ final class Targets {
             throw new TerminalException("target " + unknown());
         }
         return target;
+    }
+
+    /** The names of members of a body that no error repeats. */
+    SecretNames secretNames() {
+        return secretNames;
     }
 
     boolean has(String name) {

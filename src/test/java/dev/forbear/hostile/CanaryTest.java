@@ -40,6 +40,9 @@ class CanaryTest {
 
     private static final String CANARY = "canary7f3a9c";
     private static final String SECRET = "whsec_Y2FuYXJ5N2YzYTljY2FuYXJ5N2YzYTlj"; // twice CANARY
+    private static final String PATH = "cnry1p";
+    private static final String QUERY = "cnry2q";
+    private static final String[] HIDDEN = {CANARY, SECRET, PATH, QUERY};
     private static final String VIEWER = "fbr_" + "V".repeat(43);
     private static final String ADMIN = "fbr_" + "A".repeat(43);
 
@@ -57,10 +60,11 @@ class CanaryTest {
 
     /** Says all that it was told. */
     private static void repeat(HttpExchange exchange) throws IOException {
-        var all = exchange.getRequestURI() + " " + exchange.getRequestHeaders().values();
+        var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        var uri = exchange.getRequestURI();
+        var all = body + uri + uri.getPath() + exchange.getRequestHeaders().values();
         var bytes = all.getBytes(UTF_8);
-        exchange.sendResponseHeaders(
-                exchange.getRequestURI().getPath().endsWith("4") ? 404 : 503, bytes.length);
+        exchange.sendResponseHeaders(uri.getPath().endsWith("4") ? 404 : 503, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
@@ -85,7 +89,7 @@ class CanaryTest {
                                 "--forbear.security.keys.ben.sha256=" + sha256(ADMIN),
                                 "--forbear.security.keys.ben.roles=admin",
                                 "--forbear.http.allow=127.0.0.1",
-                                target + "url=" + at("/" + CANARY + "?key=" + CANARY),
+                                target + "url=" + at("/" + PATH + "?x=" + QUERY),
                                 target + "secret=" + SECRET,
                                 target + "headers.X-Api-Key=" + CANARY,
                                 target + "headers.Authorization=Bearer " + CANARY);
@@ -105,16 +109,31 @@ class CanaryTest {
             throws Exception {
         start();
         var specs =
-                List.of(
-                        "{'target':'orders'}",
-                        "{'target':'orders','path':'404'}",
-                        "{'target':'orders','headers':{'X-Token':'CANARY','Cookie':'a=CANARY'}}",
-                        "{'url':'URL?token=CANARY','headers':{'Authorization':'Basic CANARY'}}",
-                        "{'url':'http://127.0.0.2/?x=CANARY'}",
-                        "{'target':'orders','body':{'password':'CANARY','secret':['CANARY']}}");
+                """
+                {'target':'orders'}
+                {'target':'orders','path':'404'}
+                {'target':'orders','headers':{'X-Token':'CANARY','Cookie':'a=CANARY'}}
+                {'target':'orders','path':'x?token=CANARY'}
+                {'target':'orders','path':'x?CANARY'}
+                {'url':'URL?token=CANARY','headers':{'Authorization':'Basic CANARY'}}
+                {'url':'SHOUTED?token=CANARY'}
+                {'url':'http://127.0.0.2/?x=CANARY'}
+                {'target':'orders','body':{'note':'no secret','password':'CANARY','secret':['CANARY']}}
+                {'target':'orders','body':{'token':'CANARY','password':'CANARY-and-more-of-CANARY'}}
+                {'target':'orders','body':{'password':'a\\'CANARY\\\\CANARY'}}
+                {'target':'orders','body':{'password':'LONG'}}
+                {'target':'orders','body':{'api_key':'CANARY','accessKey':'CANARY','passwd':'CANARY','pwd':'CANARY'}}
+                {'target':'orders','body':{'callback':'http://a.test/?key=CANARY','url':'HTTPS://a.test/?CANARY'}}
+                """
+                        .replace("LONG", CANARY.repeat(100))
+                        .lines()
+                        .toList();
         for (var i = 0; i < specs.size(); i++) {
-            var spec = specs.get(i).replace('\'', '"').replace("URL", at("/x"));
-            assertThat(submit(spec.replace("CANARY", CANARY), "k" + i)).isEqualTo(202);
+            var spec = specs.get(i).replace('\'', '"').replace("CANARY", CANARY);
+            spec =
+                    spec.replace("URL", at("/x"))
+                            .replace("SHOUTED", at("/x").replace("http", "HTTP"));
+            assertThat(submit(spec, "k" + i)).isEqualTo(202);
         }
         for (var wrong :
                 List.of(
@@ -128,25 +147,23 @@ class CanaryTest {
         var attempted = "/api/v1/tasks?controller=http&limit=100";
         await().until(() -> read(attempted).split("\"outcome\"", -1).length > specs.size());
 
+        for (var i = 0; i < specs.size(); i++) {
+            assertThat(read("/api/v1/tasks/http/k" + i)).as(specs.get(i)).doesNotContain(HIDDEN);
+        }
         for (var path :
                 List.of(
                         attempted,
-                        "/api/v1/tasks/http/k2",
-                        "/api/v1/tasks/http/k3",
-                        "/api/v1/tasks/http/k5",
                         "/api/v1/controllers",
                         "/actuator/forbear",
                         "/actuator/metrics",
                         "/actuator/info",
                         "/actuator/health",
                         "/actuator/prometheus")) {
-            assertThat(read(path))
-                    .as(path)
-                    .startsWith("HTTP/1.1 200")
-                    .doesNotContain(CANARY, SECRET);
+            assertThat(read(path)).as(path).startsWith("HTTP/1.1 200").doesNotContain(HIDDEN);
         }
         assertThat(read("/api/v1/tasks/http/k0")).contains("orders answered 503");
-        assertThat(log.getAll()).contains("orders answered 404").doesNotContain(CANARY, SECRET);
+        assertThat(read("/api/v1/tasks/http/k8")).contains("orders answered 503: {\\\"note\\\":");
+        assertThat(log.getAll()).contains("orders answered 404").doesNotContain(HIDDEN);
     }
 
     @Test
@@ -173,12 +190,12 @@ class CanaryTest {
         assertThat(submit("{\"target\":\"orders\"}", "k", "Idempotency-Key: " + CANARY))
                 .isEqualTo(202);
 
-        assertThat(log.getAll()).doesNotContain(CANARY);
+        assertThat(log.getAll()).doesNotContain(HIDDEN);
         try (var files = Files.list(folder.resolve("data"))) {
             for (var file : files.toList()) {
                 assertThat(Files.readString(file, ISO_8859_1))
                         .as("%s", file)
-                        .doesNotContain(CANARY);
+                        .doesNotContain(HIDDEN);
             }
         }
     }

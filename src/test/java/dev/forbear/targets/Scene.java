@@ -76,7 +76,8 @@ final class Scene implements AutoCloseable {
     }
 
     HttpSettings settings() {
-        return new HttpSettings(allow, times, connections, targets);
+        return new HttpSettings(
+                allow, times, connections, targets, List.of("password", "secret", "api[-_]?key"));
     }
 
     Targets configured() {

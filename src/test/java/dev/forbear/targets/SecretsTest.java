@@ -1,6 +1,7 @@
 package dev.forbear.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,8 @@ class SecretsTest {
 
     private static final String CANARY = "canary7f3a9c";
     private static final String SECRET = "whsec_Y2FuYXJ5N2YzYTljY2FuYXJ5N2YzYTlj"; // twice CANARY
+    private static final String PATH = "cnry1p";
+    private static final String QUERY = "cnry2q";
 
     private final Receiver receiver = new Receiver();
     private final Scene scene = new Scene();
@@ -51,7 +55,7 @@ class SecretsTest {
 
     private static HttpSettings.Target target(String at, String allowed) {
         return new HttpSettings.Target(
-                at + "/" + CANARY + "-in-a-path?key=" + CANARY,
+                at + "/" + PATH + "?x=" + QUERY,
                 List.of(SECRET),
                 Map.of("Authorization", "Bearer " + CANARY, "X-Api-Key", CANARY),
                 List.of(allowed),
@@ -74,7 +78,7 @@ class SecretsTest {
 
     private void receiverRepeats(int status) {
         receiver.answering((call, out, _) -> {
-            var all = call.line() + " " + call.headers().values() + " " + call.line();
+            var all = call.body() + call.line() + call.headers().values() + " " + call.line();
             Receiver.write(out, Receiver.answer(status, all, "X-Echo: " + CANARY));
         });
     }
@@ -90,6 +94,10 @@ class SecretsTest {
                     500 | {'target':'orders','headers':{'X-Token':'canary7f3a9c','Cookie':'a=canary7f3a9c'}}
                     404 | {'url':'http://127.0.0.1:PORT/x?token=canary7f3a9c','headers':{'Authorization':'Basic canary7f3a9c'}}
                     200 | {'url':'http://127.0.0.1:PORT/x?token=canary7f3a9c','headers':{'Authorization':'Basic canary7f3a9c'}}
+                    503 | {'target':'orders','body':{'password':'canary7f3a9c'}}
+                    400 | {'target':'orders','body':[{'api_key':{'a':'\\\\/canary7f3a9c'},'b':{'secret':['canary7f3a9c']}}]}
+                    503 | {'target':'orders','body':{'a':'https://a.test/?b=canary7f3a9c'}}
+                    503 | {'url':'http://127.0.0.1:PORT/x','body':{'password':'canary7f3a9c\\\\ncanary7f3a9c'}}
                     0   | {'target':'orders','headers':{'X-Token':'canary7f3a9c'}}
                     200 | {'url':'http://canary7f3a9c:canary7f3a9c@127.0.0.1:PORT/'}
                     200 | {'url':'http://127.0.0.1:PORT/canary7f3a9c#x'}
@@ -117,12 +125,23 @@ class SecretsTest {
 
         var failure = catchThrowable(() -> scene.call(text));
 
-        assertThat(shown(failure)).doesNotContain(CANARY, SECRET);
-        assertThat(output).doesNotContain(CANARY, SECRET);
+        assertThat(shown(failure)).doesNotContain(CANARY, SECRET, PATH, QUERY);
+        assertThat(output).doesNotContain(CANARY, SECRET, PATH, QUERY);
         assertThat(Scene.spec(text.replace("'target':'canary7f3a9c'", "'target':'a'")).toString())
                 .doesNotContain(CANARY);
         assertThat(scene.settings().toString() + scene.configured().all())
-                .doesNotContain(CANARY, SECRET);
+                .doesNotContain(CANARY, SECRET, PATH, QUERY);
+    }
+
+    @Test
+    void all_else_of_a_call_is_told() {
+        receiver.answering((call, out, _) -> {
+            var text = call.body() + " at " + call.line().split("[/?]")[2] + " of " + call.line();
+            Receiver.write(out, Receiver.answer(503, text));
+        });
+
+        assertThatThrownBy(() -> scene.call("{'target':'orders','path':'things','body':{'a':1}}"))
+                .hasMessage("orders answered 503: {\"a\":1} at things of POST *** HTTP/1.1");
     }
 
     private static String shown(Throwable failure) {

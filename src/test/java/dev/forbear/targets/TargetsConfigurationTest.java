@@ -37,7 +37,7 @@ class TargetsConfigurationTest {
 
     private HttpSettings settings() {
         var times = new Times(Duration.ofSeconds(1), null, Duration.ofSeconds(1));
-        return new HttpSettings(List.of(), times, new Connections(1, 1), targets);
+        return new HttpSettings(List.of(), times, new Connections(1, 1), targets, List.of());
     }
 
     private void target(String name, String url, String... allow) {
