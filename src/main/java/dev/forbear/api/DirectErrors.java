@@ -29,7 +29,7 @@ final class DirectErrors extends HttpServletResponseWrapper {
         resetBuffer();
         setStatus(status);
         setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        var body = ServiceErrors.body(status, request.getRequestURI());
+        var body = ServiceErrors.body(status, request.getRequestURI(), Base.of(request));
         setContentLength(body.length);
         getOutputStream().write(body);
     }

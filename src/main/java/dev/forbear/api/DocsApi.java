@@ -40,10 +40,14 @@ final class DocsApi {
 
     private static ServerResponse page(Call call) {
         var type = ProblemType.ofSlug(call.path("slug")).orElseThrow();
-        return Answers.bytes(200, HTML, Map.of(), html(type).getBytes(StandardCharsets.UTF_8));
+        return Answers.bytes(
+                200,
+                HTML,
+                Map.of(),
+                html(type, Base.of(call.servlet())).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String html(ProblemType type) {
+    private static String html(ProblemType type, String base) {
         return """
         <!DOCTYPE html>
         <html lang="en">
@@ -63,7 +67,7 @@ final class DocsApi {
         """
                 .formatted(
                         escaped(type.title()),
-                        type.uri(),
+                        escaped(type.uri(base)),
                         type.status(),
                         escaped(type.meaning()),
                         escaped(type.mend()));

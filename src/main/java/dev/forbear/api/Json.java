@@ -53,9 +53,17 @@ final class Json {
         }
     }
 
+    /** For the request that this thread answers. */
     static void problem(JsonGenerator json, Problem problem) {
+        problem(json, problem, Base.here());
+    }
+
+    /**
+     * @param base where our paths begin for who calls
+     */
+    static void problem(JsonGenerator json, Problem problem, String base) {
         json.writeStartObject();
-        json.writeStringProperty("type", problem.type().uri());
+        json.writeStringProperty("type", problem.type().uri(base));
         json.writeStringProperty("title", problem.type().title());
         json.writeNumberProperty("status", problem.type().status());
         json.writeStringProperty("detail", problem.detail());

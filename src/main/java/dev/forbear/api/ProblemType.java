@@ -126,9 +126,13 @@ public enum ProblemType {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The value of {@code type} in a problem: a URI reference to the type's page. */
-    public String uri() {
-        return "/problems/" + slug();
+    /**
+     * The value of {@code type} in a problem: a URI reference to the type's page.
+     *
+     * @param base where our paths begin for who calls
+     */
+    String uri(String base) {
+        return base + "/problems/" + slug();
     }
 
     static Optional<ProblemType> ofSlug(String slug) {

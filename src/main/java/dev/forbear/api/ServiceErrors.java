@@ -30,7 +30,7 @@ final class ServiceErrors {
     /** The body for an error dispatch of the container. */
     static byte[] dispatched(HttpServletRequest request) {
         var uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return body(status(request), uri == null ? "" : uri.toString());
+        return body(status(request), uri == null ? "" : uri.toString(), Base.of(request));
     }
 
     /** The status of an error dispatch; 404 if somebody called its path himself. */
@@ -39,14 +39,18 @@ final class ServiceErrors {
         return status instanceof Integer code ? code : 404;
     }
 
-    /** A problem of the status; its type is ours if there is one for the status alone. */
-    static byte[] body(int status, String path) {
+    /**
+     * A problem of the status; its type is ours if there is one for the status alone.
+     *
+     * @param base where our paths begin for who calls
+     */
+    static byte[] body(int status, String path, String base) {
         var problem = problem(status, path);
         return Json.bytes(json -> {
             if (problem == null) {
                 bare(json, status);
             } else {
-                Json.problem(json, problem);
+                Json.problem(json, problem, base);
             }
         });
     }

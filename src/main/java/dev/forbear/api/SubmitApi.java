@@ -107,7 +107,7 @@ final class SubmitApi {
     private ServerResponse answer(
             Stored stored, Effect effect, Call call, Map<String, String> more) {
         var headers = new HashMap<>(more);
-        headers.put("Location", call.servlet().getContextPath() + path(stored.task().id()));
+        headers.put("Location", Base.of(call.servlet()) + path(stored.task().id()));
         return Answers.json(202, headers, views.of(stored, effect)::write);
     }
 

@@ -30,7 +30,7 @@ final class Doorkeeper implements AuthenticationEntryPoint, AccessDeniedHandler 
             failures.count(failure, request.getRemoteAddr());
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        Problem.unauthorized(failure.detail()).write(response);
+        Problem.unauthorized(failure.detail()).write(request, response);
     }
 
     @Override
@@ -42,9 +42,9 @@ final class Doorkeeper implements AuthenticationEntryPoint, AccessDeniedHandler 
             if (refusal instanceof Refusal.MethodWrong(var allowed)) {
                 response.setHeader(HttpHeaders.ALLOW, allowed);
             }
-            refusal.problem().write(response);
+            refusal.problem().write(request, response);
             return;
         }
-        Problem.forbidden("this call is not allowed").write(response);
+        Problem.forbidden("this call is not allowed").write(request, response);
     }
 }

@@ -45,7 +45,7 @@ final class Guard implements HandlerInterceptor {
                             + " it in a way that Forbear's filter does not know: remove the prefix"
                             + " or the matching without case, or define a bean"
                             + " forbearSecurityFilterChain")
-                .write(response);
+                .write(request, response);
         return false;
     }
 

@@ -1,5 +1,6 @@
 package dev.forbear.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -34,9 +35,9 @@ record Problem(String slug, String title, int status, String detail) {
         return new Problem("method-not-allowed", "The method is not allowed here", 405, detail);
     }
 
-    void write(HttpServletResponse response) throws IOException {
+    void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var body = new LinkedHashMap<String, Object>();
-        body.put("type", "/problems/" + slug);
+        body.put("type", Base.of(request) + "/problems/" + slug);
         body.put("title", title);
         body.put("status", status);
         body.put("detail", detail);

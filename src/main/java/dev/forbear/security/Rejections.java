@@ -23,6 +23,6 @@ final class Rejections implements RequestRejectedHandler {
                             + " are GET, HEAD, POST and DELETE; a path has no '//', ';', '\\', '.'"
                             + " or '..' segment, encoded '/', '.', '%' or control character (in a"
                             + " key write ':' where you would write '/')")
-                .write(response);
+                .write(request, response);
     }
 }

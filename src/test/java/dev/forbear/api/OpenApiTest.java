@@ -120,8 +120,8 @@ class OpenApiTest {
     @Test
     void each_type_of_problem_leads_to_a_page_that_says_what_to_do() {
         for (var type : ProblemType.values()) {
-            assertThat(SERVICE.get(type.uri()).hasStatus(200).body())
-                    .contains(type.uri(), "HTTP status " + type.status(), "What to do");
+            assertThat(SERVICE.get(type.uri("")).hasStatus(200).body())
+                    .contains(type.uri(""), "HTTP status " + type.status(), "What to do");
         }
     }
 

@@ -172,11 +172,11 @@ class RoutesTest {
     @ParameterizedTest
     @EnumSource(ProblemType.class)
     void each_type_of_problem_has_a_page(ProblemType type) {
-        var answer = SERVICE.get(type.uri()).hasStatus(200);
+        var answer = SERVICE.get(type.uri("")).hasStatus(200);
 
         assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
         assertThat(answer.body())
-                .contains("<code>" + type.uri() + "</code>, HTTP status " + type.status())
+                .contains("<code>" + type.uri("") + "</code>, HTTP status " + type.status())
                 .doesNotContain("http://", "https://", "<script");
     }
 

@@ -27,6 +27,10 @@ class PathsAndProxiesTest {
                     .isEqualTo(403);
             assertThat(service.call("GET", "/queue/api/v1/tasks", null).statusCode())
                     .isEqualTo(401);
+            assertThat(service.call("GET", "/queue/api/v1/tasks", null).body())
+                    .contains("\"type\":\"/queue/problems/unauthorized\"");
+            assertThat(service.call("POST", "/queue/api/v1/tasks", VIEWER).body())
+                    .contains("\"type\":\"/queue/problems/forbidden\"");
             assertThat(service.call("GET", "/queue/livez", null).statusCode()).isEqualTo(200);
             assertThat(service.call("GET", "/queue/actuator/health", null).statusCode())
                     .isEqualTo(200);

@@ -136,7 +136,12 @@ class SecretsTest {
     @Test
     void all_else_of_a_call_is_told() {
         receiver.answering((call, out, _) -> {
-            var text = call.body() + " at " + call.line().split("[/?]")[2] + " of " + call.line();
+            var text =
+                    call.body()
+                            + " at "
+                            + call.line().replaceAll(".*/(.*)[?].*", "$1")
+                            + " of "
+                            + call.line();
             Receiver.write(out, Receiver.answer(503, text));
         });
 
