@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  */
 class OpenApiTest {
 
-    /** The room security answers with these, before a route is asked. */
+    /** The room security answers with these, before a route is asked: {@link RefusedCallsTest}. */
     private static final Set<String> OTHERS = Set.of("401", "403");
 
     private static final ApiService SERVICE = new ApiService(new Limits(0, 0, Duration.ZERO));
