@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * What can be configured of the controller {@code http}.
@@ -64,16 +65,42 @@ record HttpProperties(
             return new Target(
                     url == null ? other.url : url,
                     secret.isEmpty() ? other.secret : secret,
-                    headers.isEmpty() ? other.headers : headers,
+                    together(headers, other.headers),
                     allow.isEmpty() ? other.allow : allow,
                     retryOn.isEmpty() ? other.retryOn : retryOn,
                     responseTimeout == null ? other.responseTimeout : responseTimeout,
                     timeout == null ? other.timeout : timeout);
         }
 
+        private static Map<String, String> together(
+                Map<String, String> first, Map<String, String> second) {
+            var all = new LinkedHashMap<>(first);
+            second.forEach(all::putIfAbsent);
+            return all;
+        }
+
+        private Map<String, String> dashedHeaders() {
+            var dashed = new LinkedHashMap<String, String>();
+            headers.forEach((name, value) -> dashed.putIfAbsent(dashed(name), value));
+            return dashed;
+        }
+
+        /** What a variable calls X_API_KEY is read as x.api.key; [X.Api.Key] was meant so. */
+        private static String dashed(String header) {
+            return header.equals(header.toLowerCase(Locale.ROOT))
+                    ? header.replace('.', '-')
+                    : header;
+        }
+
         private HttpSettings.Target settings() {
             return new HttpSettings.Target(
-                    url, secret, headers, allow, retryOn, responseTimeout, timeout);
+                    url,
+                    secret,
+                    merged(dashedHeaders(), (first, _) -> first),
+                    allow,
+                    retryOn,
+                    responseTimeout,
+                    timeout);
         }
 
         /** Without URL, secrets and the headers' values. */
@@ -88,7 +115,9 @@ record HttpProperties(
      */
     HttpSettings settings(List<String> maskedFields) {
         var settings = new LinkedHashMap<String, HttpSettings.Target>();
-        merged().forEach((name, target) -> settings.put(name, target.settings()));
+        merged(targets, Target::over)
+                .forEach((name, target) ->
+                        settings.put(name.toLowerCase(Locale.ROOT), target.settings()));
         return new HttpSettings(
                 allow,
                 new Times(connectTimeout, responseTimeout, timeout),
@@ -99,19 +128,18 @@ record HttpProperties(
 
     /**
      * A secret comes in a variable, whose name has no dashes, and the rest of its target in a file:
-     * they are one. What counts most comes first.
+     * they are one, and so are two names of a header. What counts most comes first.
      */
-    private Map<String, Target> merged() {
+    private static <V> Map<String, V> merged(Map<String, V> given, BinaryOperator<V> over) {
         var names = new LinkedHashMap<String, String>();
-        var merged = new LinkedHashMap<String, Target>();
-        targets.forEach((name, target) -> {
+        var merged = new LinkedHashMap<String, V>();
+        given.forEach((name, value) -> {
             var plain = name.toLowerCase(Locale.ROOT).replace("-", "");
-            names.merge(plain, name, (one, other) -> one.length() < other.length() ? other : one);
-            merged.merge(plain, target, Target::over);
+            names.merge(plain, name, (one, other) -> one.length() <= other.length() ? other : one);
+            merged.merge(plain, value, over);
         });
-        var named = new LinkedHashMap<String, Target>();
-        merged.forEach((plain, target) ->
-                named.put(names.getOrDefault(plain, plain).toLowerCase(Locale.ROOT), target));
+        var named = new LinkedHashMap<String, V>();
+        merged.forEach((plain, value) -> named.put(names.getOrDefault(plain, plain), value));
         return named;
     }
 }

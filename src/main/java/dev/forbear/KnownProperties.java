@@ -117,9 +117,11 @@ final class KnownProperties {
         return names.stream().anyMatch(known -> words.matches(patternOfVariable(known)));
     }
 
+    /** Of a header, which ends a name, the underscores stand for dashes. */
     private String patternOfVariable(String known) {
         return Stream.of(known.replace('-', '_'), known.replace("-", ""))
-                .map(form -> form.replace('.', '_').replace("*", "[^_]+"))
+                .map(form -> form.replace('.', '_').replaceAll("\\*$", ".+"))
+                .map(form -> form.replace("*", "[^_]+"))
                 .collect(Collectors.joining("|", "(", lists.contains(known) ? ")(_\\d+_?)?" : ")"));
     }
 

@@ -102,6 +102,40 @@ class HttpPropertiesTest {
         assertThat(targets.get("order-hook").secrets()).containsExactly(SECRET);
     }
 
+    @Test
+    void a_header_that_only_a_variable_has_has_dashes_for_its_underscores() {
+        set("forbear.http.targets.orders.url=https://orders.example.com/");
+        variables.put("FORBEAR_HTTP_TARGETS_ORDERS_HEADERS_X_API_KEY", "k");
+        variables.put("FORBEAR_HTTP_TARGETS_ORDERS_HEADERS_AUTHORIZATION", "Bearer k");
+
+        var orders = settings().properties().http().settings(List.of()).targets().get("orders");
+
+        assertThat(orders.headers())
+                .containsOnly(Map.entry("x-api-key", "k"), Map.entry("authorization", "Bearer k"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders, ORDERS_HEADERS_XAPIKEY",
+        "orders, ORDERS_HEADERS_X_API_KEY",
+        "order-hook, ORDERHOOK_HEADERS_XAPIKEY",
+        "order-hook, ORDERHOOK_HEADERS_X_API_KEY"
+    })
+    void a_header_in_a_variable_joins_those_of_its_target_in_the_file(
+            String target, String variable) {
+        var section = "forbear.http.targets." + target;
+        set(section + ".url=https://orders.example.com/");
+        set(section + ".headers.X-Api-Key=not the one that counts");
+        set(section + ".headers.X-Shop=shop");
+        variables.put("FORBEAR_HTTP_TARGETS_" + variable, "k");
+
+        var targets = settings().properties().http().settings(List.of()).targets();
+
+        assertThat(targets).containsOnlyKeys(target);
+        assertThat(targets.get(target).headers())
+                .containsOnly(Map.entry("X-Api-Key", "k"), Map.entry("X-Shop", "shop"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
