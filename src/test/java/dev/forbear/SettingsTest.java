@@ -245,7 +245,6 @@ class SettingsTest {
                     FORBEAR_CONTROLLERS_SEND_MAIL_CONCURRENCY   | is not a property of Forbear; the nearest is FORBEAR_CONTROLLERS_SENDMAIL_CONCURRENCY
                     FORBEAR_CONTROLLERS_CONCURRENCY             | is not a property of Forbear; the nearest is FORBEAR_DEFAULTS_CONCURRENCY
                     FORBEAR_HTTP_TARGETS_A_NONSENSE_URL         | is not a property of Forbear; the nearest is FORBEAR_HTTP_TARGETS_ANONSENSE_URL
-                    FORBEAR_HTTP_TARGETS_A_HEADERS_X_API_KEY    | is not a property of Forbear; the nearest is FORBEAR_HTTP_TARGETS_A_HEADERS_XAPIKEY
                     FORBEAR_CONTROLLERS_DEMO_LANECONCURRENCY    | is not available in this version; remove it
                     FORBEAR_CONTROLLERS_DEMO_LANE_CONCURRENCY   | is not available in this version; remove it
                     FORBEAR_CONTROLLERS_DEMO_BRAKE_CONCURRENCY  | is not available in this version; remove it

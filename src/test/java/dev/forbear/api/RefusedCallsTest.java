@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Holds what the service answers to who has no key, or not the role, to the OpenAPI document. */
@@ -87,7 +88,7 @@ class RefusedCallsTest {
         return Answer.of(request.build(), client.send(request.build(), BodyHandlers.ofString()));
     }
 
-    private static TreeSet<String> documented() {
+    private static Set<String> documented() {
         var refusals = new TreeSet<String>();
         for (var operation : DOCUMENT.operations()) {
             var parts = operation.split(" ", 2);

@@ -116,10 +116,8 @@ class ProblemTypesTest {
     @ValueSource(strings = {"server.servlet.context-path=/queue", "spring.mvc.servlet.path=/queue"})
     void what_was_submitted_is_where_its_location_says(String property) throws Exception {
         try (var service = started(property)) {
-            var head =
-                    "POST /queue/api/v1/tasks HTTP/1.1\r\n"
-                            + "Host: x\r\n"
-                            + "Content-Type: application/json";
+            var json = "\r\nContent-Type: application/json";
+            var head = "POST /queue/api/v1/tasks HTTP/1.1\r\nHost: x" + json;
             var submitted =
                     answer(service, head + admin(), "{\"controller\":\"demo\",\"key\":\"k\"}");
             assertThat(submitted)
