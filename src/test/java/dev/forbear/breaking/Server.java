@@ -46,7 +46,7 @@ final class Server implements AutoCloseable {
         port = freePort();
         program = installed();
         process = started();
-        awaitReady();
+        superuser().close();
         try (var connection = superuser();
                 var statement = connection.createStatement()) {
             statement.execute("create role " + USER + " login password '" + USER + "'");
@@ -93,13 +93,14 @@ final class Server implements AutoCloseable {
                 .start();
     }
 
-    private void awaitReady() throws SQLException {
+    /** A connection as soon as there is one: it may be down for a fault's sake. */
+    private Connection awaited(String database) throws SQLException {
         var end = System.nanoTime() + TO_START.toNanos();
         while (true) {
-            try (var _ = superuser()) {
-                return;
+            try {
+                return connection(database);
             } catch (SQLException e) {
-                if (System.nanoTime() > end || !process.isAlive()) {
+                if (System.nanoTime() > end) {
                     throw e;
                 }
                 Pause.of(Duration.ofMillis(100));
@@ -111,20 +112,20 @@ final class Server implements AutoCloseable {
         return port;
     }
 
-    /** A connection that nothing stands in the way of. */
+    /** A superuser's connection, that nothing stands in the way of. */
     Connection superuser() throws SQLException {
-        return connection("postgres", "postgres");
+        return awaited("postgres");
     }
 
     /** A superuser's, to Forbear's database. */
     Connection direct() throws SQLException {
-        return connection(USER, "postgres");
+        return awaited(USER);
     }
 
-    private Connection connection(String database, String user) throws SQLException {
+    private Connection connection(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&socketTimeout=30&connectTimeout=5"
-                        .formatted(port, database, user));
+                "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres&socketTimeout=30&connectTimeout=5"
+                        .formatted(port, database));
     }
 
     /** kill -9, its backends too. */
@@ -141,7 +142,7 @@ final class Server implements AutoCloseable {
     /** Starts it again, and waits until it has recovered. */
     void start() throws IOException, SQLException {
         process = started();
-        awaitReady();
+        superuser().close();
     }
 
     @Override
