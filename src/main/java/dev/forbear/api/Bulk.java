@@ -5,13 +5,13 @@ import dev.forbear.api.Lines.Line.Text;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * One bulk submission: a thread of its own reads and submits lines, the calling one answers them in
@@ -19,14 +19,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Bulk {
 
-    /** Up to so many lines are answered when the body has been read; above, while it is read. */
-    static final int ANSWERED_AT_THE_END = 10_000;
-
     /** Lines read and not yet answered; as many share a commit of the store at best. */
     private static final int UNDER_WAY = 1_000;
 
     private final BulkIntake intake;
+    private final Executor threads;
     private final BlockingQueue<Step> underWay = new ArrayBlockingQueue<>(UNDER_WAY);
+    private volatile boolean stopped;
 
     private sealed interface Step {
         record Line(long number, CompletableFuture<Result> result) implements Step {}
@@ -37,8 +36,12 @@ final class Bulk {
         record End(@Nullable Throwable failure) implements Step {}
     }
 
-    Bulk(BulkIntake intake) {
+    /**
+     * @param threads runs the reading beside the caller's thread
+     */
+    Bulk(BulkIntake intake, Executor threads) {
         this.intake = intake;
+        this.threads = threads;
     }
 
     /**
@@ -47,10 +50,9 @@ final class Bulk {
      * @throws IOException if the client is gone; what was read until then is submitted
      */
     void run(InputStream in, OutputStream out) throws IOException {
-        var reader = CompletableFuture.runAsync(() -> read(in), Thread::startVirtualThread);
-        var answers = new Output(out);
-        var end = answer(answers);
-        reader.join();
+        var reader = CompletableFuture.runAsync(() -> read(in), threads);
+        var answers = new BulkAnswers(out);
+        var end = answered(answers, reader);
         if (end.failure() instanceof IOException e) {
             throw e;
         }
@@ -60,11 +62,26 @@ final class Bulk {
         answers.close();
     }
 
+    /** However it ends, the reader has ended too: it uses this call's stream. */
+    private Step.End answered(BulkAnswers answers, CompletableFuture<Void> reader) {
+        try {
+            return answer(answers);
+        } catch (RuntimeException | Error e) {
+            stopped = true;
+            while (!(uninterrupted() instanceof Step.End)) {
+                // makes room for the end
+            }
+            throw e;
+        } finally {
+            reader.join();
+        }
+    }
+
     private void read(InputStream in) {
         Throwable failure = null;
         try {
             var lines = new Lines(in);
-            for (var line = lines.next(); line != null; line = lines.next()) {
+            for (var line = lines.next(); line != null && !stopped; line = lines.next()) {
                 if (!(line instanceof Text(_, var text) && text.isBlank())) {
                     underWay.put(new Step.Line(line.number(), intake.take(line)));
                 }
@@ -84,7 +101,7 @@ final class Bulk {
     }
 
     /** Goes on to the end when the client does not read any more, so that the reader can end. */
-    private Step.End answer(Output answers) {
+    private Step.End answer(BulkAnswers answers) {
         while (true) {
             switch (take(answers)) {
                 case Step.End end -> {
@@ -95,7 +112,7 @@ final class Bulk {
         }
     }
 
-    private Step take(Output answers) {
+    private Step take(BulkAnswers answers) {
         var next = underWay.poll();
         if (next != null) {
             return next;
@@ -111,69 +128,12 @@ final class Bulk {
                 try {
                     return underWay.take();
                 } catch (InterruptedException _) {
-                    interrupted = true; // the reader uses this call's stream: it must end first
+                    interrupted = true; // the reader must end first
                 }
             }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Keeps the first answers back, and drops all when the client is gone. */
-    private static final class Output {
-
-        private final OutputStream out;
-        private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private @Nullable IOException failure;
-        private int lines;
-
-        Output(OutputStream out) {
-            this.out = out;
-        }
-
-        void line(long number, Result result) {
-            var text = Json.bytes(json -> BulkView.write(json, number, result));
-            if (kept != null && ++lines > ANSWERED_AT_THE_END) {
-                release(kept);
-            }
-            write(text);
-        }
-
-        private void release(ByteArrayOutputStream answers) {
-            kept = null;
-            write(answers.toByteArray());
-        }
-
-        private void write(byte[] text) {
-            try {
-                if (kept != null) {
-                    kept.write(text);
-                } else if (failure == null) {
-                    out.write(text);
-                }
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-
-        void flush() {
-            try {
-                if (kept == null && failure == null) {
-                    out.flush();
-                }
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-
-        void close() throws IOException {
-            if (kept != null) {
-                release(kept);
-            }
-            if (failure != null) {
-                throw failure;
             }
         }
     }

@@ -63,9 +63,10 @@ final class BulkApi {
             var body = Bodies.timed(request, limits.sending());
             var out = response.getOutputStream();
             Traces.Bulk<IOException> lines =
-                    span ->
-                            new Bulk(new BulkIntake(queue, intake, uuids, room, span))
-                                    .run(body, out);
+                    span -> {
+                        var intaken = new BulkIntake(queue, intake, uuids, room, span);
+                        new Bulk(intaken, Thread::startVirtualThread).run(body, out);
+                    };
             traces.bulk(Call.trace(request), lines);
         } catch (IOException e) {
             if (response.isCommitted()) {

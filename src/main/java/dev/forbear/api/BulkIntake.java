@@ -9,6 +9,7 @@ import dev.forbear.task.Wish;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +20,11 @@ import java.util.concurrent.Semaphore;
 /** Takes the lines of one call, each by itself. Safe for use by many threads. */
 final class BulkIntake {
 
-    /** So many of a line's faults are told: the answers of 10,000 lines wait in memory. */
+    /** So many of a line's faults are told, since many lines' wait in memory. */
     private static final int MOST_FAULTS = 5;
+
+    /** The characters that these have together; the first is told whatever it has. */
+    private static final int LONGEST_FAULTS = 1_000;
 
     private final Workqueue queue;
     private final Intake intake;
@@ -77,11 +81,16 @@ final class BulkIntake {
     }
 
     private static Problem shortened(Problem problem) {
-        var errors = problem.errors();
-        return new Problem(
-                problem.type(),
-                problem.detail(),
-                errors.size() > MOST_FAULTS ? List.copyOf(errors.subList(0, MOST_FAULTS)) : errors);
+        var told = new ArrayList<Problem.Fault>();
+        var left = LONGEST_FAULTS;
+        for (var fault : problem.errors()) {
+            left -= fault.at().length() + fault.detail().length();
+            if (told.size() == MOST_FAULTS || (left < 0 && !told.isEmpty())) {
+                break;
+            }
+            told.add(fault);
+        }
+        return new Problem(problem.type(), problem.detail(), told);
     }
 
     private CompletableFuture<Result> submitted(Wish wish) {

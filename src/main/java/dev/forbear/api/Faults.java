@@ -50,7 +50,7 @@ final class Faults {
     }
 
     /** A name or a value of the caller's can be as long as the body. */
-    private static String cut(String text, int longest) {
+    static String cut(String text, int longest) {
         return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
     }
 

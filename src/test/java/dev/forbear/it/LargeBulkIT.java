@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What is sent in bulk is as large as its sender likes, and costs the service no more memory. */
 class LargeBulkIT {
@@ -33,6 +36,11 @@ class LargeBulkIT {
 
     private static final int SHORT = 50_000;
     private static final int LONG = 2_400;
+
+    /** As many as are answered at the end of the body. */
+    private static final int WRONG = 9_980;
+
+    private static final int CALLS = 16;
 
     @Test
     void a_gib_of_lines_long_and_short_is_answered_within_64_mib_of_heap(@TempDir Path folder)
@@ -50,6 +58,51 @@ class LargeBulkIT {
                     .hasSize(2);
             assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
             assertThat(service.log()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    @Test
+    void lines_that_are_wrong_all_over_are_answered_within_64_mib_of_heap(@TempDir Path folder)
+            throws Exception {
+        try (var service = ServiceProcess.small(HEAP, folder.resolve("data")).awaitReady()) {
+            assertThat(refusals(service)).isEqualTo(WRONG);
+            assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(service.log()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    @Test
+    void as_many_such_calls_as_may_be_under_way_are_answered_within_512_mib(@TempDir Path folder)
+            throws Exception {
+        try (var service = ServiceProcess.small(512, folder.resolve("data")).awaitReady()) {
+            var calls =
+                    Stream.generate(() ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> refusals(service), Thread::startVirtualThread))
+                            .limit(CALLS)
+                            .toList();
+
+            assertThat(calls).extracting(CompletableFuture::join).containsOnly(WRONG);
+            assertThat(service.log()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    /** How many lines were refused by one call, of which each has five unknown fields. */
+    private static int refusals(ServiceProcess service) {
+        var fields =
+                IntStream.range(0, 5)
+                        .mapToObj(i -> "\"" + i + "x".repeat(300) + "\":1")
+                        .collect(Collectors.joining(","));
+        try {
+            var answer =
+                    service.post(
+                            "/api/v1/tasks/bulk",
+                            "application/x-ndjson",
+                            ("{" + fields + "}\n").repeat(WRONG));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return (int) STATUS.matcher(answer.body()).results().count();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
