@@ -71,8 +71,7 @@ public class ForbearAutoConfiguration {
 
     @Bean
     HttpSettings forbearHttpSettings(ForbearSettings settings) {
-        var properties = settings.properties();
-        return properties.http().settings(properties.security().maskedFields());
+        return settings.http();
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.forbear.ForbearProperties.Retry;
 import dev.forbear.ForbearProperties.RetryOverrides;
 import dev.forbear.engine.Controller;
 import dev.forbear.security.SecuritySettings;
+import dev.forbear.targets.HttpSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,6 +98,12 @@ final class ForbearSettings {
         return properties;
     }
 
+    /** What the controller {@code http} is given. */
+    HttpSettings http() {
+        var masked = properties.security().maskedFields();
+        return properties.http().settings(of("http").concurrency(), masked);
+    }
+
     /** Where tasks are kept. */
     StoreChoice store() {
         return store;
@@ -152,15 +159,15 @@ final class ForbearSettings {
         add(found, Bounds.CONNECT_TIMEOUT, HTTP, http.connectTimeout());
         addIfSet(found, Bounds.RESPONSE_TIMEOUT, HTTP, http.responseTimeout());
         add(found, Bounds.TIMEOUT, HTTP, http.timeout());
-        add(found, Bounds.MAX_CONNECTIONS_PER_HOST, HTTP, http.maxConnectionsPerHost());
-        add(found, Bounds.MAX_CONNECTIONS, HTTP, http.maxConnections());
+        addIfSet(found, Bounds.MAX_CONNECTIONS_PER_HOST, HTTP, http.maxConnectionsPerHost());
+        addIfSet(found, Bounds.MAX_CONNECTIONS, HTTP, http.maxConnections());
         http.targets()
                 .forEach((name, target) -> {
                     var section = HTTP + "targets." + name + ".";
                     addIfSet(found, Bounds.RESPONSE_TIMEOUT, section, target.responseTimeout());
                     addIfSet(found, Bounds.TIMEOUT, section, target.timeout());
                 });
-        found.addAll(http.settings(List.of()).findings());
+        found.addAll(http.settings(1, List.of()).findings());
     }
 
     private static void addIfSet(
@@ -228,6 +235,9 @@ final class ForbearSettings {
                                         + " name is here; there are: {}",
                                 section,
                                 controllers.stream().map(Controller::name).sorted().toList()));
+        if (properties.http().enabled()) {
+            properties.http().warnings(of("http").concurrency()).forEach(LOG::warn);
+        }
         for (var controller : controllers) {
             var jitter = controller.policy().jitter();
             if (jitter > JITTER_WITHOUT_OVERLAP) {

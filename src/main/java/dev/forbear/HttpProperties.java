@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,10 @@ import java.util.function.BinaryOperator;
  * @param responseTimeout how long a receiver may be silent; as long as the call may take if not set
  * @param timeout the whole call, from the look-up of the name to the last byte, unless its spec
  *     says otherwise; attempt-timeout cuts it short
- * @param maxConnections the most connections in all
- * @param maxConnectionsPerHost the most connections to one address and port
+ * @param maxConnections the most connections in all; 256 if not set, or as many as the controller's
+ *     concurrency or max-connections-per-host if that is more
+ * @param maxConnectionsPerHost the most connections to one address and port; 64 if not set, or as
+ *     many as the controller's concurrency if that is more, but no more than max-connections
  * @param targets a section for each receiver that tasks may name; names match without dashes and
  *     case
  */
@@ -36,8 +39,8 @@ record HttpProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @Nullable Duration responseTimeout,
         @DefaultValue("30s") Duration timeout,
-        @DefaultValue("256") int maxConnections,
-        @DefaultValue("64") int maxConnectionsPerHost,
+        @Nullable Integer maxConnections,
+        @Nullable Integer maxConnectionsPerHost,
         @DefaultValue Map<String, Target> targets) {
 
     /**
@@ -110,10 +113,15 @@ record HttpProperties(
         }
     }
 
+    private static final int CONNECTIONS = 256;
+    private static final int CONNECTIONS_PER_HOST = 64;
+
     /**
+     * @param concurrency of the controller: unless they are set, there are connections for all its
+     *     attempts
      * @param maskedFields those of {@code forbear.security}
      */
-    HttpSettings settings(List<String> maskedFields) {
+    HttpSettings settings(int concurrency, List<String> maskedFields) {
         var settings = new LinkedHashMap<String, HttpSettings.Target>();
         merged(targets, Target::over)
                 .forEach((name, target) ->
@@ -121,9 +129,47 @@ record HttpProperties(
         return new HttpSettings(
                 allow,
                 new Times(connectTimeout, responseTimeout, timeout),
-                new Connections(maxConnectionsPerHost, maxConnections),
+                connections(concurrency),
                 settings,
                 maskedFields);
+    }
+
+    private Connections connections(int concurrency) {
+        var most = Math.max(CONNECTIONS, concurrency);
+        if (maxConnectionsPerHost != null) {
+            most = Math.max(most, maxConnectionsPerHost);
+        }
+        var inAll = maxConnections == null ? most : maxConnections;
+        var usual = Math.min(inAll, Math.max(CONNECTIONS_PER_HOST, concurrency));
+        return new Connections(
+                maxConnectionsPerHost == null ? usual : maxConnectionsPerHost, inAll);
+    }
+
+    /**
+     * What is legal and probably not meant: attempts that wait for a connection fail if they get
+     * none in time.
+     */
+    List<String> warnings(int concurrency) {
+        var warnings = new ArrayList<String>();
+        var few = connections(concurrency);
+        if (few.perHost() < concurrency) {
+            warnings.add(few("max-connections-per-host", few.perHost(), concurrency));
+        }
+        if (few.inAll() < concurrency) {
+            warnings.add(few("max-connections", few.inAll(), concurrency));
+        }
+        return warnings;
+    }
+
+    private static String few(String property, int connections, int concurrency) {
+        return "forbear.http."
+                + property
+                + " is "
+                + connections
+                + " and forbear.controllers.http.concurrency "
+                + concurrency
+                + ": attempts beyond wait for a connection, and fail after"
+                + " forbear.http.connect-timeout";
     }
 
     /**

@@ -3,11 +3,16 @@ package dev.forbear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forbear.targets.HttpSettings.Connections;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the section {@code forbear.http} may hold, and what is said of what it may not. */
+@ExtendWith(OutputCaptureExtension.class)
 class HttpPropertiesTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -51,8 +57,57 @@ class HttpPropertiesTest {
         assertThat(http.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(http.responseTimeout()).isNull();
         assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(http.maxConnectionsPerHost()).isEqualTo(64);
-        assertThat(http.maxConnections()).isEqualTo(256);
+        assertThat(settings().http().connections()).isEqualTo(new Connections(64, 256));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    concurrency=100                              | 100 | 256
+                    concurrency=300                              | 300 | 300
+                    concurrency=100 max-connections=80           | 80  | 80
+                    concurrency=300 max-connections-per-host=2   | 2   | 300
+                    max-connections=9                            | 9   | 9
+                    max-connections-per-host=400                 | 400 | 400
+                    """)
+    void there_are_connections_for_all_attempts_unless_fewer_are_set(
+            String assignments, int perHost, int inAll) {
+        for (var assignment : assignments.strip().split(" ")) {
+            var section =
+                    assignment.startsWith("c") ? "forbear.controllers.http." : "forbear.http.";
+            set(section + assignment);
+        }
+
+        assertThat(settings().http().connections()).isEqualTo(new Connections(perHost, inAll));
+    }
+
+    @Test
+    void fewer_connections_than_attempts_are_warned_of_by_both_names(CapturedOutput output) {
+        set("forbear.controllers.http.concurrency=8");
+        settings().warn(List.of());
+        assertThat(output).doesNotContain("forbear.http.");
+
+        set("forbear.http.max-connections-per-host=2");
+        settings().warn(List.of());
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("forbear.http.")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "forbear.http.max-connections-per-host is 2")
+                .contains("forbear.controllers.http.concurrency 8");
+    }
+
+    @Test
+    void fewer_connections_in_all_than_to_one_host_stop_the_start() {
+        set("forbear.http.max-connections=9");
+        set("forbear.http.max-connections-per-host=10");
+
+        assertThatThrownBy(this::settings)
+                .hasMessage(
+                        "forbear.http.max-connections-per-host must not be above"
+                                + " forbear.http.max-connections, which is 9, was 10");
     }
 
     @Test
@@ -76,7 +131,7 @@ class HttpPropertiesTest {
         set("forbear.http.targets.orders.timeout=50s");
         set("forbear.http.targets.orders.response-timeout=9s");
 
-        var http = settings().properties().http().settings(List.of());
+        var http = settings().http();
 
         assertThat(http.allow()).containsExactly("*.example.com", "10.0.0.0/8:8080");
         var orders = http.targets().get("orders");
@@ -95,7 +150,7 @@ class HttpPropertiesTest {
         set("forbear.http.targets.order-hook.secret=whsec_bm90IHRoZSBvbmUgdGhhdCBjb3VudHMh");
         variables.put("FORBEAR_HTTP_TARGETS_ORDERHOOK_SECRET", SECRET);
 
-        var targets = settings().properties().http().settings(List.of()).targets();
+        var targets = settings().http().targets();
 
         assertThat(targets).containsOnlyKeys("order-hook");
         assertThat(targets.get("order-hook").url()).isEqualTo("https://orders.example.com/");
@@ -156,7 +211,6 @@ class HttpPropertiesTest {
                     forbear.http.response-timeout=-1s                 | forbear.http.response-timeout must be a duration (30s, 5m, 1d or ISO-8601) from 1ms to 7d, was PT-1S
                     forbear.http.max-connections=10001                | forbear.http.max-connections must be a whole number from 1 to 10000, was 10001
                     forbear.http.max-connections-per-host=0           | forbear.http.max-connections-per-host must be a whole number from 1 to 10000, was 0
-                    forbear.http.max-connections=9                    | forbear.http.max-connections-per-host must not be above forbear.http.max-connections, which is 9, was 64
                     forbear.http.targets.o.timeout=0s                 | forbear.http.targets.o.timeout must be a duration (30s, 5m, 1d or ISO-8601) from 1ms to 7d, was 0s
                     forbear.http.targets.o_o.url=http://a.test        | forbear.http.targets.o_o: a target's name has 1 to 63 of a-z 0-9 -
                     forbear.http.targets.o.retry-on=404               | forbear.http.targets.o.url must be set: where the target is
@@ -196,14 +250,7 @@ class HttpPropertiesTest {
         set("forbear.http.targets[order-hook].url=http://a.test");
         set("forbear.http.targets[order-hook].headers[X.Api.Key]=k");
 
-        assertThat(
-                        settings()
-                                .properties()
-                                .http()
-                                .settings(List.of())
-                                .targets()
-                                .get("order-hook")
-                                .headers())
+        assertThat(settings().http().targets().get("order-hook").headers())
                 .containsExactly(Map.entry("X.Api.Key", "k"));
     }
 
@@ -225,7 +272,7 @@ class HttpPropertiesTest {
 
         var properties = settings().properties();
 
-        assertThat(properties.toString() + properties.http().settings(List.of()))
+        assertThat(properties.toString() + properties.http().settings(1, List.of()))
                 .contains("Authorization")
                 .doesNotContain("canary", "Y2FuYXJ5");
     }

@@ -6,6 +6,8 @@ import dev.forbear.reconciler.Result;
 import dev.forbear.targets.Deadlines.Deadline;
 import dev.forbear.targets.Guard.Admission;
 
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -64,6 +66,9 @@ final class HttpReconciler implements Reconciler<CallSpec>, AutoCloseable {
             if (Thread.interrupted()) {
                 throw new InterruptedException(
                         "interrupted while " + target.where() + " was called");
+            }
+            if (e instanceof ConnectionRequestTimeoutException) {
+                throw Outcome.notMade(target);
             }
             throw deadline.passed()
                     ? Outcome.late(target, target.limits().call())

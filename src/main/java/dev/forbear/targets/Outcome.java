@@ -86,6 +86,15 @@ final class Outcome {
                         + detail);
     }
 
+    /** There was no connection to make the call on: all that there may be are in use. */
+    static CallFailedException notMade(Target target) {
+        return new CallFailedException(
+                target.where()
+                        + " was not called, since no connection became free within"
+                        + " forbear.http.connect-timeout: forbear.http.max-connections-per-host"
+                        + " and forbear.http.max-connections say how many there are");
+    }
+
     static CallFailedException late(Target target, Duration time) {
         return new CallFailedException(
                 target.where() + " did not answer within " + time.toMillis() + " ms");

@@ -220,7 +220,8 @@ class TimeTest {
 
         assertThatThrownBy(() -> scene.call("{'target':'orders'}"))
                 .isInstanceOf(CallFailedException.class)
-                .hasMessageContaining("ConnectionRequestTimeoutException");
+                .hasMessageStartingWith("orders was not called, since no connection became free")
+                .hasMessageContaining("forbear.http.max-connections-per-host");
 
         assertThat(receiver.connections()).isEqualTo(2);
         for (var thread : hanging) {
