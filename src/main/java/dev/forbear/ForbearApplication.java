@@ -37,6 +37,7 @@ public final class ForbearApplication {
     private ForbearApplication() {}
 
     public static void main(String[] args) {
+        NameCache.shorten(); // of this process, which is ours alone
         var application = new SpringApplication(ForbearApplication.class);
         // a name of our own, so that an application that depends on Forbear keeps its
         // application.yaml
