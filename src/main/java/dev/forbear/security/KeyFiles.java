@@ -59,6 +59,11 @@ final class KeyFiles {
                 .map(grant -> grant.getValue().name())
                 .sorted()
                 .forEach(name -> complain(name, "has roles, but there is no file of this name"));
+        if (keys.isEmpty() && configured.hashed().isEmpty() && complaints.isEmpty()) {
+            complaints.add(
+                    "keys-dir holds no key and none is configured: nobody can call; put a file with"
+                            + " a key there and give its name roles in forbear.security.keys");
+        }
     }
 
     /** Kubernetes mounts {@code ..data} and the like beside the links: hidden ones are not keys. */

@@ -54,6 +54,32 @@ class KeyFilesTest {
     }
 
     @Test
+    void a_folder_without_a_key_where_none_is_configured_is_told_of_once_until_there_is_one()
+            throws Exception {
+        var ring = ring(Map.of());
+        clock.turn(A_MOMENT);
+        assertThat(ring.find(A)).isEmpty();
+
+        assertThat(log.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("WARN keys-dir holds no key and none is configured");
+
+        log.forget();
+        Files.writeString(folder.resolve("ci"), A);
+        clock.turn(A_MOMENT);
+        assertThat(ring.find(A)).isPresent();
+        assertThat(log.warnings()).noneMatch(line -> line.contains("none is configured"));
+    }
+
+    @Test
+    void an_empty_folder_beside_a_configured_key_is_no_complaint() {
+        ring(Map.of("ci", new SecuritySettings.Key(Hash.of(A).hex(), List.of("viewer"))));
+
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
     void trailing_newlines_do_not_count() throws Exception {
         Files.writeString(folder.resolve("ci"), A + "\r\n\n");
 
@@ -88,8 +114,9 @@ class KeyFilesTest {
     void hidden_files_and_folders_are_no_keys_and_no_complaint() throws Exception {
         Files.writeString(folder.resolve(".ci.swp"), A);
         Files.createDirectory(folder.resolve("lost+found"));
+        Files.writeString(folder.resolve("ci"), B);
 
-        assertThat(ring(Map.of()).find(A)).isEmpty();
+        assertThat(ring(roles("ci", "viewer")).find(A)).isEmpty();
         assertThat(log.warnings()).isEmpty();
     }
 
