@@ -7,6 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Makes answers whose bytes no message converter touches. */
@@ -35,14 +36,25 @@ final class Answers {
 
     static ServerResponse bytes(
             int status, MediaType type, Map<String, String> headers, byte[] bytes) {
+        return pieces(status, type, headers, List.of(bytes));
+    }
+
+    static ServerResponse page(Page page) {
+        return pieces(200, JSON, Map.of(), page.pieces());
+    }
+
+    private static ServerResponse pieces(
+            int status, MediaType type, Map<String, String> headers, List<byte[]> pieces) {
         var answer =
                 ServerResponse.status(status)
                         .contentType(type)
-                        .contentLength(bytes.length)
+                        .contentLength(pieces.stream().mapToLong(piece -> piece.length).sum())
                         .cacheControl(CacheControl.noStore());
         headers.forEach(answer::header);
         return answer.build((_, response) -> {
-            response.getOutputStream().write(bytes);
+            for (var piece : pieces) {
+                response.getOutputStream().write(piece);
+            }
             return null;
         });
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,23 +17,55 @@ import java.util.Map;
 /** Reads bodies: their media type first, then no more than the limit. */
 final class Bodies {
 
-    /** The longest body of a call that takes one JSON value, in bytes. */
-    static final int LONGEST = 1024 * 1024;
+    /** The longest body of a call that takes one JSON value. */
+    private static final int LONGEST_KIB = 1024;
+
+    /** The longest that holds but a reason. */
+    private static final int LONGEST_FORM_KIB = 16;
+
+    /** What is read before room is asked for, and the step in which it then is. */
+    private static final int PIECE_KIB = 4;
+
+    /** A body takes that many times its length until it is text. */
+    private static final int COST = 3;
 
     private Bodies() {}
 
-    /** A body that must be there. */
-    static String json(HttpServletRequest request, Duration patience) {
+    /**
+     * A body that must be there.
+     *
+     * @param share grows with what comes
+     */
+    static String json(HttpServletRequest request, Duration patience, Memory.Share share) {
         mustBe(Answers.JSON, request);
-        return read(request, patience);
+        return text(
+                request,
+                LONGEST_KIB,
+                () -> {
+                    var in = timed(request, patience);
+                    var body = new ByteArrayOutputStream(1024);
+                    while (body.size() <= LONGEST_KIB * 1024) {
+                        var piece = in.readNBytes(PIECE_KIB * 1024);
+                        body.write(piece);
+                        if (piece.length < PIECE_KIB * 1024) {
+                            break;
+                        }
+                        share.grow(COST * PIECE_KIB);
+                    }
+                    return body.toByteArray();
+                });
     }
 
-    /** A body that may be missing: then it is empty and needs no type. */
+    /** A short body that may be missing: then it is empty and needs no type. */
     static String optionalJson(HttpServletRequest request, Duration patience) {
         if (request.getContentType() != null) {
             mustBe(Answers.JSON, request);
         }
-        var body = read(request, patience);
+        var body =
+                text(
+                        request,
+                        LONGEST_FORM_KIB,
+                        () -> timed(request, patience).readNBytes(LONGEST_FORM_KIB * 1024 + 1));
         if (!body.isEmpty()) {
             mustBe(Answers.JSON, request);
         }
@@ -73,13 +106,18 @@ final class Bodies {
                 Map.of("Accept", type.toString()));
     }
 
-    private static String read(HttpServletRequest request, Duration patience) {
-        if (request.getContentLengthLong() > LONGEST) {
-            throw tooLarge();
+    /** Reads bytes, a few more than are allowed if there are more. */
+    private interface Reading {
+        byte[] bytes() throws IOException;
+    }
+
+    private static String text(HttpServletRequest request, int kib, Reading reading) {
+        if (request.getContentLengthLong() > kib * 1024L) {
+            throw tooLarge(kib);
         }
-        var body = readUpTo(LONGEST + 1, request, patience);
-        if (body.length > LONGEST) {
-            throw tooLarge();
+        var body = read(reading);
+        if (body.length > kib * 1024) {
+            throw tooLarge(kib);
         }
         var text = Text.utf8(ByteBuffer.wrap(body));
         if (text == null) {
@@ -88,9 +126,9 @@ final class Bodies {
         return text;
     }
 
-    private static byte[] readUpTo(int bytes, HttpServletRequest request, Duration patience) {
+    private static byte[] read(Reading reading) {
         try {
-            return timed(request, patience).readNBytes(bytes);
+            return reading.bytes();
         } catch (IOException e) {
             throw Refusal.body(
                     ProblemType.BAD_REQUEST,
@@ -102,10 +140,11 @@ final class Bodies {
         return new TimedInput(request.getInputStream(), patience, System::nanoTime);
     }
 
-    private static Refusal tooLarge() {
+    private static Refusal tooLarge(int kib) {
+        var size = kib < 1024 ? kib + " KiB" : kib / 1024 + " MiB";
         return Refusal.body(
                 ProblemType.TOO_LARGE,
-                "The body is larger than 1 MiB; put a reference to large data into it.");
+                "The body is larger than " + size + "; put a reference to large data into it.");
     }
 
     /** True if the answer's type is acceptable to the caller. */

@@ -19,7 +19,7 @@ final class BulkApi {
     static final String PATH = Routes.ROOT + "/tasks/bulk";
 
     /** How much of specs may be on its way into the store, in characters, over all calls. */
-    private static final int MOST_ROOM = 16 * 1024 * 1024;
+    private static final int MOST_ROOM = 8 * 1024 * 1024;
 
     private final Workqueue queue;
     private final Intake intake;

@@ -8,27 +8,55 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** A call of a route, its query checked. */
-final class Call {
+/** A call of a route, its query checked. Closed, it holds nothing of its body any more. */
+final class Call implements AutoCloseable {
 
     /** The roles that may submit what they see. */
     private static final List<String> SUBMITTERS = List.of("submitter", "operator", "admin");
 
     private final ServerRequest request;
     private final Map<String, String> query;
-    private final Limits limits;
+    private final Bounds bounds;
     private final Masks masks;
+    private final Memory.Share body;
 
-    Call(ServerRequest request, Map<String, String> query, Limits limits, Masks masks) {
+    /** What holds for all calls together. */
+    record Bounds(Limits limits, Memory memory) {}
+
+    Call(ServerRequest request, Map<String, String> query, Bounds bounds, Masks masks) {
         this.request = request;
         this.query = query;
-        this.limits = limits;
+        this.bounds = bounds;
         this.masks = masks;
+        this.body = bounds.memory().body();
+    }
+
+    Memory memory() {
+        return bounds.memory();
+    }
+
+    /**
+     * A large answer, which gives back what it takes when it is written.
+     *
+     * @param kib what it takes at most while it is made
+     */
+    ServerResponse large(int kib, Supplier<ServerResponse> making) {
+        var share = memory().answer(kib);
+        try {
+            var answer = making.get();
+            share.shrink((int) (answer.headers().getContentLength() / 1024) + 1);
+            return new Held(answer, share);
+        } catch (RuntimeException | Error e) {
+            share.close();
+            throw e;
+        }
     }
 
     HttpServletRequest servlet() {
@@ -114,11 +142,16 @@ final class Call {
     }
 
     String body() {
-        return Bodies.json(servlet(), limits.sending());
+        return Bodies.json(servlet(), bounds.limits().sending(), body);
     }
 
     /** A body that may be missing: a JSON object with members of these names. */
     Form form(List<String> known) {
-        return Form.read(Bodies.optionalJson(servlet(), limits.sending()), known);
+        return Form.read(Bodies.optionalJson(servlet(), bounds.limits().sending()), known);
+    }
+
+    @Override
+    public void close() {
+        body.close();
     }
 }

@@ -25,9 +25,16 @@ final class Canon {
     /** The digest of an empty object. */
     static final String EMPTY_OBJECT = sha256("{}");
 
+    /**
+     * More values than a spec and the fields around it can have, since each takes two characters.
+     * Beyond them nothing is kept: a body of 1 MiB could take 30 times as much.
+     */
+    private static final int MOST = Intake.LONGEST_SPEC / 2 + 16;
+
     private final JsonParser parser;
     private final Faults faults;
     private final StringBuilder out = new StringBuilder();
+    private int values;
 
     Canon(JsonParser parser, Faults faults) {
         this.parser = parser;
@@ -41,15 +48,18 @@ final class Canon {
             if (parser.nextToken() == null) {
                 return null;
             }
-            var digest = new Canon(parser, faults).digest();
-            return faults.isEmpty() && parser.nextToken() == null ? digest : null;
+            var canon = new Canon(parser, faults);
+            var digest = canon.digest();
+            var whole = faults.isEmpty() && canon.values <= MOST && parser.nextToken() == null;
+            return whole ? digest : null;
         } catch (JacksonException _) {
             return null;
         }
     }
 
     /**
-     * Reads the parser's current value to its end, and returns the digest of its canonical text.
+     * Reads the parser's current value to its end, and returns the digest of its canonical text; of
+     * one that is too long for a spec it is of no use.
      */
     String digest() {
         value(parser.currentToken());
@@ -57,6 +67,10 @@ final class Canon {
     }
 
     private void value(JsonToken token) {
+        if (++values > MOST) {
+            parser.skipChildren();
+            return;
+        }
         switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
@@ -73,7 +87,7 @@ final class Canon {
             string(name);
             out.append(':');
             value(parser.nextToken());
-            if (members.put(name, out.substring(begin)) != null) {
+            if (values <= MOST && members.put(name, out.substring(begin)) != null) {
                 fault("is given twice; give each member once");
             }
             out.setLength(begin);

@@ -23,11 +23,13 @@ final class Guard {
 
     private final Uuid7 uuids;
     private final Limits limits;
+    private final Memory memory;
     private final Masks masks;
 
     Guard(Uuid7 uuids, Limits limits, Masks masks) {
         this.uuids = uuids;
         this.limits = limits;
+        this.memory = new Memory(limits.memory());
         this.masks = masks;
     }
 
@@ -38,7 +40,9 @@ final class Guard {
                 throw notAcceptable("This call answers with " + route.produces() + ".");
             }
             var query = Queries.read(request.servletRequest().getQueryString(), route.parameters());
-            return route.handler().answer(new Call(request, query, limits, masks));
+            try (var call = new Call(request, query, new Call.Bounds(limits, memory), masks)) {
+                return route.handler().answer(call);
+            }
         } catch (Throwable e) { // an Error of ours is the same to the caller as an exception
             return answered(e, request);
         }

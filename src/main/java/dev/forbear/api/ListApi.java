@@ -9,7 +9,6 @@ import dev.forbear.task.TerminalReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -22,9 +21,9 @@ final class ListApi {
     private static final int USUAL = 100;
 
     /** Read from the store at a time. */
-    private static final int CHUNK = 100;
+    private static final int CHUNK = 50;
 
-    /** A page ends early when its specs have so many characters. */
+    /** A page ends early when it has so many bytes; the last chunk can double it. */
     private static final int LARGEST = 4 * 1024 * 1024;
 
     private final Workqueue queue;
@@ -57,18 +56,7 @@ final class ListApi {
         if (query.cursor() == null) {
             refuseUnknown(query.controller());
         }
-        var page = page(query);
-        var items = views.of(page.items().stream().map(call::shown).toList());
-        return Answers.json(
-                200,
-                json -> {
-                    json.writeStartObject();
-                    json.writeArrayPropertyStart("items");
-                    items.forEach(item -> item.write(json));
-                    json.writeEndArray();
-                    Json.text(json, "nextCursor", page.next());
-                    json.writeEndObject();
-                });
+        return call.large(Memory.PAGE, () -> Answers.page(page(query, call)));
     }
 
     /** One that no node has any more is known as long as it has tasks. */
@@ -128,19 +116,18 @@ final class ListApi {
      * Reads in chunks, so that a page of large specs never is in memory as a whole. A short chunk
      * is one that the store ended early, having looked at enough.
      */
-    private Listed page(Query query) {
-        var items = new ArrayList<Stored>();
+    private Page page(Query query, Call call) {
+        var page = new Page();
+        var view = views.ofPage();
         var next = query.cursor();
-        var room = LARGEST;
         while (true) {
-            var limit = Math.min(CHUNK, query.limit() - items.size());
+            var limit = Math.min(CHUNK, query.limit() - page.items());
             var chunk = chunk(query, limit, next);
-            items.addAll(chunk.items());
+            chunk.items().forEach(stored -> page.item(view.apply(call.shown(stored))));
             next = chunk.next();
-            room -= chunk.items().stream().mapToInt(ListApi::size).sum();
-            var full = items.size() == query.limit() || room < 0;
+            var full = page.items() == query.limit() || page.length() > LARGEST;
             if (next == null || chunk.items().size() < limit || full) {
-                return new Listed(items, next);
+                return page.end(next);
             }
         }
     }
@@ -163,9 +150,5 @@ final class ListApi {
             throw Refusal.parameter(
                     "cursor", "must be the nextCursor of a page with the same other parameters");
         }
-    }
-
-    private static int size(Stored stored) {
-        return stored.task().terms().spec().json().length();
     }
 }

@@ -12,9 +12,13 @@ import org.springframework.web.servlet.function.ServerResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Tells when attempts will be made. */
 final class PlanApi {
+
+    /** So many attempts make a large answer. */
+    private static final int MANY = 500;
 
     private final Workqueue queue;
     private final Controllers controllers;
@@ -35,6 +39,10 @@ final class PlanApi {
         var controller = here("name", call.path("name"));
         var attempts =
                 call.whole("attempts", controller.policy().maxAttempts(), 1, Intake.MOST_ATTEMPTS);
+        return planned(call, attempts, () -> whole(controller, attempts));
+    }
+
+    private static ServerResponse whole(Controller controller, int attempts) {
         var plan = Plan.whole(controller.attempt(), attempts);
         return Answers.json(
                 200,
@@ -52,6 +60,17 @@ final class PlanApi {
         var stored = queue.find(id).orElseThrow(() -> TasksApi.notFound(id, queue));
         var controller = here("controller", id.controller());
         var limit = controller.maxAttempts(stored.task().terms().maxAttempts());
+        return planned(call, limit, () -> ofTask(stored, controller, limit));
+    }
+
+    /** Few have many attempts. */
+    private static ServerResponse planned(
+            Call call, int attempts, Supplier<ServerResponse> making) {
+        return attempts > MANY ? call.large(Memory.PLAN, making) : making.get();
+    }
+
+    private ServerResponse ofTask(Stored stored, Controller controller, int limit) {
+        var id = stored.task().id();
         var planned = plan(stored, controller, limit);
         var paused = queue.pauses().containsKey(id.controller());
         return Answers.json(

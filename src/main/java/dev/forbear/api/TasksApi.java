@@ -41,8 +41,14 @@ final class TasksApi {
         var id = call.task();
         var wait = call.duration("wait", LONGEST_WAIT);
         var until = until(call, wait);
-        var found = wait == null ? queue.find(id) : waits.await(id, wait, until);
-        return answer(200, call.shown(found.orElseThrow(() -> notFound(id, queue))));
+        if (wait != null) {
+            waits.await(id, wait, until);
+        }
+        return call.memory()
+                .task(() ->
+                        answer(
+                                200,
+                                call.shown(queue.find(id).orElseThrow(() -> notFound(id, queue)))));
     }
 
     private static Until until(Call call, @Nullable Duration wait) {
@@ -76,12 +82,24 @@ final class TasksApi {
 
     private ServerResponse cancel(Call call) {
         call.form(List.of()).orRefuse();
-        return changed(200, "cancelled", queue.cancel(call.task(), call.caller()), call.task());
+        return call.memory()
+                .task(() ->
+                        changed(
+                                200,
+                                "cancelled",
+                                queue.cancel(call.task(), call.caller()),
+                                call.task()));
     }
 
     private ServerResponse retry(Call call) {
         call.form(List.of()).orRefuse();
-        return changed(202, "retried", queue.retry(call.task(), call.caller()), call.task());
+        return call.memory()
+                .task(() ->
+                        changed(
+                                202,
+                                "retried",
+                                queue.retry(call.task(), call.caller()),
+                                call.task()));
     }
 
     private ServerResponse changed(int status, String move, Change change, TaskId id) {

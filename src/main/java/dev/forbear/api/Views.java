@@ -7,7 +7,7 @@ import dev.forbear.task.Task;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.util.function.Function;
 
 /** Adds to a stored task what is known of its controller. */
 final class Views {
@@ -27,17 +27,15 @@ final class Views {
                 stored, maxAttempts(stored.task()), queue.waitingFor(stored).orElse(null), effect);
     }
 
-    /** A page of them, for which the pauses are read once. */
-    List<TaskView> of(List<Stored> page) {
+    /** Views of the tasks of one page, for which the pauses are read once. */
+    Function<Stored, TaskView> ofPage() {
         var paused = queue.pauses().keySet();
-        return page.stream()
-                .map(stored ->
-                        new TaskView(
-                                stored,
-                                maxAttempts(stored.task()),
-                                queue.waitingFor(stored, paused).orElse(null),
-                                null))
-                .toList();
+        return stored ->
+                new TaskView(
+                        stored,
+                        maxAttempts(stored.task()),
+                        queue.waitingFor(stored, paused).orElse(null),
+                        null);
     }
 
     @Nullable Integer maxAttempts(Task task) {

@@ -4,12 +4,15 @@ import dev.forbear.engine.TaskStore.Stored;
 import dev.forbear.engine.Ticker;
 import dev.forbear.engine.Watchers;
 import dev.forbear.engine.Workqueue;
+import dev.forbear.task.Kind;
 import dev.forbear.task.Task;
 import dev.forbear.task.TaskId;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +55,14 @@ final class Waits implements SmartLifecycle {
         this.most = most;
     }
 
+    /** What is kept of a task meanwhile: not its spec, or a thousand waits would hold as many. */
+    private record Seen(TaskId id, Kind kind, @Nullable Instant startedAt) {
+
+        static Seen of(Task task) {
+            return new Seen(task.id(), task.state().kind(), task.progress().startedAt());
+        }
+    }
+
     /** The task when what is waited for has happened, or else when the time is over. */
     Optional<Stored> await(TaskId id, Duration atMost, Until until) {
         var signal = new Semaphore(0);
@@ -61,8 +72,10 @@ final class Waits implements SmartLifecycle {
             if (first.isEmpty() || first.get().task().state().kind().ended()) {
                 return first;
             }
+            var seen = Seen.of(first.get().task());
+            first = Optional.empty();
             enter(signal);
-            return await(signal, first.get().task(), atMost, until);
+            return await(signal, seen, atMost, until);
         } finally {
             waiting.remove(signal);
         }
@@ -80,7 +93,7 @@ final class Waits implements SmartLifecycle {
         }
     }
 
-    private Optional<Stored> await(Semaphore signal, Task seen, Duration atMost, Until until) {
+    private Optional<Stored> await(Semaphore signal, Seen seen, Duration atMost, Until until) {
         var end = ticker.nanos() + atMost.toNanos();
         for (var left = atMost.toNanos(); left > 0 && running; left = end - ticker.nanos()) {
             if (!sleep(signal, Math.min(left, SAFETY_NANOS))) {
@@ -107,13 +120,12 @@ final class Waits implements SmartLifecycle {
     }
 
     /** A start in between tells that the task left its state, even if it is back in it. */
-    private static boolean happened(Task seen, Task now, Until until) {
+    private static boolean happened(Seen seen, Task now, Until until) {
         var kind = now.state().kind();
         return kind.ended()
                 || (until == Until.CHANGED
-                        && (kind != seen.state().kind()
-                                || !Objects.equals(
-                                        now.progress().startedAt(), seen.progress().startedAt())));
+                        && (kind != seen.kind()
+                                || !Objects.equals(now.progress().startedAt(), seen.startedAt())));
     }
 
     int size() {
