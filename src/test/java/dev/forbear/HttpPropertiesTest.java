@@ -74,7 +74,7 @@ class HttpPropertiesTest {
                     """)
     void there_are_connections_for_all_attempts_unless_fewer_are_set(
             String assignments, int perHost, int inAll) {
-        for (var assignment : assignments.strip().split(" ")) {
+        for (var assignment : assignments.strip().split(" ", -1)) {
             var section =
                     assignment.startsWith("c") ? "forbear.controllers.http." : "forbear.http.";
             set(section + assignment);

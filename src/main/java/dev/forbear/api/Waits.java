@@ -14,7 +14,6 @@ import org.springframework.context.SmartLifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -63,22 +62,28 @@ final class Waits implements SmartLifecycle {
         }
     }
 
-    /** The task when what is waited for has happened, or else when the time is over. */
-    Optional<Stored> await(TaskId id, Duration atMost, Until until) {
+    /** Returns when what is waited for has happened, or else when the time is over. */
+    void await(TaskId id, Duration atMost, Until until) {
         var signal = new Semaphore(0);
         // watched before it is read, so that nothing can happen unseen in between
         try (var _ = watchers.watch(id, signal::release)) {
-            var first = queue.find(id);
-            if (first.isEmpty() || first.get().task().state().kind().ended()) {
-                return first;
+            var seen = seen(id);
+            if (seen != null) {
+                enter(signal);
+                await(signal, seen, atMost, until);
             }
-            var seen = Seen.of(first.get().task());
-            first = Optional.empty();
-            enter(signal);
-            return await(signal, seen, atMost, until);
         } finally {
             waiting.remove(signal);
         }
+    }
+
+    /** Null if there is nothing to wait for. */
+    private @Nullable Seen seen(TaskId id) {
+        return queue.find(id)
+                .map(Stored::task)
+                .filter(task -> !task.state().kind().ended())
+                .map(Seen::of)
+                .orElse(null);
     }
 
     private void enter(Semaphore signal) {
@@ -93,18 +98,19 @@ final class Waits implements SmartLifecycle {
         }
     }
 
-    private Optional<Stored> await(Semaphore signal, Seen seen, Duration atMost, Until until) {
+    private void await(Semaphore signal, Seen seen, Duration atMost, Until until) {
         var end = ticker.nanos() + atMost.toNanos();
         for (var left = atMost.toNanos(); left > 0 && running; left = end - ticker.nanos()) {
-            if (!sleep(signal, Math.min(left, SAFETY_NANOS))) {
-                break;
-            }
-            var now = queue.find(seen.id());
-            if (now.isEmpty() || happened(seen, now.get().task(), until)) {
-                return now;
+            if (!sleep(signal, Math.min(left, SAFETY_NANOS)) || happened(seen, until)) {
+                return;
             }
         }
-        return queue.find(seen.id());
+    }
+
+    private boolean happened(Seen seen, Until until) {
+        return queue.find(seen.id())
+                .map(stored -> happened(seen, stored.task(), until))
+                .orElse(true);
     }
 
     private static boolean sleep(Semaphore signal, long nanos) {
