@@ -88,13 +88,8 @@ class StoreConfiguration {
             LongConsumer commitNanos) {
 
         TaskStore open() {
-            try {
-                if (!choice.hasOwnMigration()) {
-                    return open(pool);
-                }
-                try (var migrations = new PostgresPool(choice.migration(), 2)) {
-                    return open(migrations);
-                }
+            try (var migrations = PostgresPool.forMigrations(choice.migration())) {
+                return open(migrations);
             } catch (UnusableDatabaseException e) {
                 throw new UnusableDatabaseException(choice.refusal(e), e);
             }

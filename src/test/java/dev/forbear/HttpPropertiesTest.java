@@ -163,7 +163,7 @@ class HttpPropertiesTest {
         variables.put("FORBEAR_HTTP_TARGETS_ORDERS_HEADERS_X_API_KEY", "k");
         variables.put("FORBEAR_HTTP_TARGETS_ORDERS_HEADERS_AUTHORIZATION", "Bearer k");
 
-        var orders = settings().properties().http().settings(List.of()).targets().get("orders");
+        var orders = settings().http().targets().get("orders");
 
         assertThat(orders.headers())
                 .containsOnly(Map.entry("x-api-key", "k"), Map.entry("authorization", "Bearer k"));
@@ -184,7 +184,7 @@ class HttpPropertiesTest {
         set(section + ".headers.X-Shop=shop");
         variables.put("FORBEAR_HTTP_TARGETS_" + variable, "k");
 
-        var targets = settings().properties().http().settings(List.of()).targets();
+        var targets = settings().http().targets();
 
         assertThat(targets).containsOnlyKeys(target);
         assertThat(targets.get(target).headers())

@@ -22,16 +22,19 @@ final class PostgresConnector extends PGSimpleDataSource {
     private final String url;
     private final Properties properties;
     private final @Nullable Boolean told;
+    private final String settle;
     private volatile boolean pooled;
 
     /**
      * @param url a JDBC URL of PostgreSQL, whose parameters stand over the properties
      * @param told whether it leads to a pooler; null: it is looked
+     * @param settle what a connection that leads to a server is told; empty: nothing
      */
-    PostgresConnector(String url, Properties properties, @Nullable Boolean told) {
+    PostgresConnector(String url, Properties properties, @Nullable Boolean told, String settle) {
         this.url = url;
         this.properties = properties;
         this.told = told;
+        this.settle = settle;
         this.pooled = Boolean.TRUE.equals(told);
     }
 
@@ -59,9 +62,9 @@ final class PostgresConnector extends PGSimpleDataSource {
         }
         if (pooled) {
             connection.unwrap(PGConnection.class).setPrepareThreshold(0);
-        } else {
+        } else if (!settle.isEmpty()) {
             try (var statement = connection.createStatement()) {
-                statement.execute(PostgresDatabase.SETTLE);
+                statement.execute(settle);
             }
         }
     }

@@ -50,7 +50,11 @@ public final class PostgresPool implements AutoCloseable {
      * @param size the most connections, 1 or more
      */
     public PostgresPool(Access access, int size) {
-        connector = new PostgresConnector(access.url(), properties(access), access.pooler());
+        this(connector(access, properties(access), PostgresDatabase.SETTLE), size);
+    }
+
+    private PostgresPool(PostgresConnector connector, int size) {
+        this.connector = connector;
         pool = new Plain(connector);
         pool.setPoolName("forbear");
         pool.setMaximumPoolSize(size);
@@ -59,6 +63,17 @@ public final class PostgresPool implements AutoCloseable {
         pool.setValidationTimeout(TO_CONNECT.toMillis());
         pool.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
         pool.setInitializationFailTimeout(-1); // the store says what is wrong
+    }
+
+    /** Two connections for what makes and changes the tables, which may take its time. */
+    public static PostgresPool forMigrations(Access access) {
+        var patient = properties(access);
+        patient.setProperty("socketTimeout", "0");
+        return new PostgresPool(connector(access, patient, ""), 2);
+    }
+
+    private static PostgresConnector connector(Access access, Properties properties, String told) {
+        return new PostgresConnector(access.url(), properties, access.pooler(), told);
     }
 
     private static Properties properties(Access access) {

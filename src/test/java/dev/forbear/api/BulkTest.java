@@ -29,7 +29,8 @@ class BulkTest {
                                 service.queue,
                                 service.bean(Intake.class),
                                 new Uuid7(() -> ApiService.BEGIN, new java.util.Random(1)),
-                                new Semaphore(1)),
+                                new Semaphore(1),
+                                null),
                         task -> reading.add(Thread.startVirtualThread(task)));
 
         try (service) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Whether a URL leads to a pooler, and what is said of one that refuses. */
 @Tag("slow")
@@ -54,6 +55,28 @@ class PostgresPoolTest {
     void it_is_seen() throws Exception {
         assertThat(seen(pooler.url(), null)).isTrue();
         assertThat(seen(database.url(), null)).isFalse();
+    }
+
+    @Test
+    void only_what_changes_the_tables_may_take_its_time() throws Exception {
+        var access = new Access(database.url(), null, null, null);
+        try (var usual = new PostgresPool(access, 2);
+                var patient = PostgresPool.forMigrations(access)) {
+            for (var setting :
+                    List.of("statement_timeout", "idle_in_transaction_session_timeout")) {
+                assertThat(shown(usual, setting)).isEqualTo("8s");
+                assertThat(shown(patient, setting)).isEqualTo("0");
+            }
+        }
+    }
+
+    private static String shown(PostgresPool pool, String setting) throws SQLException {
+        try (var connection = pool.connections().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("show " + setting)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @Test
