@@ -9,8 +9,9 @@ final class PostgresIdle implements Benchmark {
     private static final int REPLICAS = 3;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** What is sent to the server at once passes through one of these once, commits included. */
-    private static final String STATEMENTS = "org.postgresql.core.v3.QueryExecutorImpl::execute";
+    /** Each statement passes here once, begin and commit included. */
+    private static final String STATEMENTS =
+            "org.postgresql.core.v3.QueryExecutorImpl::sendExecute";
 
     @Override
     public List<Row> run() throws Exception {

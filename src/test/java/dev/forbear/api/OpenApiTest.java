@@ -168,6 +168,7 @@ class OpenApiTest {
     void each_documented_status_of_each_operation_is_driven() {
         driveOthers();
         driveTasks();
+        driveLargeAnswers();
         driveOperators();
         driveControllers();
         driveEverywhere();
@@ -227,6 +228,18 @@ class OpenApiTest {
                             "/api/v1/tasks/bulk",
                             "application/x-ndjson",
                             "{}\n{\"controller\":\"demo\"}"));
+        }
+    }
+
+    /** Of a service whose large answers have no room. */
+    private void driveLargeAnswers() {
+        var none = new Memory.Size(1, 300, 1, Duration.ZERO);
+        var limits = new Limits(1, 1, Duration.ZERO, Duration.ofSeconds(20), none);
+        try (var service = new ApiService(limits)) {
+            service.submit("{\"controller\":\"demo\",\"key\":\"k\",\"maxAttempts\":501}");
+            drive(429, service.get("/api/v1/tasks"));
+            drive(429, service.get(TASK + "/plan"));
+            drive(429, service.get("/api/v1/controllers/demo/plan?attempts=501"));
         }
     }
 
