@@ -65,9 +65,27 @@ class TracedOutcomesTest {
                             .anyMatch(it ->
                                     it.startsWith(
                                             "forbear_attempts_at_success_count{controller=\"demo\"}"
-                                                + " 1")));
+                                                    + " 1")));
             assertThat(scrape(service)).noneMatch(it -> it.contains(TRACE));
             assertThat(service.spans("attempt demo")).isEmpty();
+        }
+    }
+
+    /** Prometheus refuses the whole scrape for one that stands elsewhere. */
+    @Test
+    void there_are_exemplars_only_where_OpenMetrics_has_them(@TempDir Path folder)
+            throws Exception {
+        try (var service = new TracedService(folder)) {
+            submit(service, "-01");
+            await().untilAsserted(() ->
+                    assertThat(scrape(service))
+                            .filteredOn(it -> it.startsWith("http_server_requests_seconds_count{"))
+                            .isNotEmpty());
+
+            assertThat(scrape(service))
+                    .filteredOn(it -> it.contains(" # {"))
+                    .isNotEmpty()
+                    .allMatch(it -> it.matches("[a-z_]+_(bucket|total)[{ ].*"));
         }
     }
 
