@@ -9,6 +9,7 @@ import dev.forbear.it.Promtool;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -136,6 +137,29 @@ class AlertRulesTest {
         assertThat(rules.get("ForbearStuckAttempt").expr()).isEqualTo("forbear_stuck_attempts > 2");
         assertThat(rules.get("ForbearDown").annotations().get("runbook_url"))
                 .isEqualTo("https://git.example.com/forbear/docs/runbooks/ForbearDown.md");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ForbearDown, threshold: 5",
+        "ForbearStoreAway, threshold: 1",
+        "ForbearPausedTooLong, threshold: 0",
+        "ForbearPausedTooLong, window: 5m"
+    })
+    void what_an_alert_does_not_have_is_refused_and_not_passed_over(String alert, String value) {
+        var values = "metrics: {prometheusRule: {alerts: {%s: {%s}}}}".formatted(alert, value);
+
+        assertThatThrownBy(() -> rendered(values))
+                .hasMessageContaining(
+                        "metrics.prometheusRule.alerts.%s.%s: this alert"
+                                .formatted(alert, value.split(":", -1)[0]));
+    }
+
+    @Test
+    void an_alert_may_wait_for_days() {
+        var values = "metrics: {prometheusRule: {alerts: {ForbearPausedTooLong: {for: 1d}}}}";
+
+        assertThat(byName(rendered(values)).get("ForbearPausedTooLong").pending()).isEqualTo("1d");
     }
 
     @Test

@@ -55,7 +55,12 @@ class ChartRefusalTest {
                                 + " --from-literal=metrics=fbr_$(openssl rand -hex 32)"),
                 Refusal.of("ingress: {enabled: true}", "/ingress/hosts"),
                 Refusal.of("httpRoute: {enabled: true}", "/httpRoute/parentRefs"),
-                Refusal.of("resources: null\nplugins: [{name: a}]", "/plugins/0", "image"),
+                Refusal.of("resources: null", "missing property 'resources'"),
+                Refusal.of("resources: {limits: {memory: null}}", "/resources/limits", "memory"),
+                Refusal.of("config:", "missing property 'config'"),
+                Refusal.of("keys: {roles: null}", "/keys", "missing property 'roles'"),
+                Refusal.of("livenessProbe: null", "missing property 'livenessProbe'"),
+                Refusal.of("plugins: [{name: a}]", "/plugins/0", "image"),
                 Refusal.onPostgres(
                         "networkPolicy: {enabled: true}", "networkPolicy.database.to is empty"));
     }
@@ -74,6 +79,14 @@ class ChartRefusalTest {
                 Refusal.of(
                         "persistence: {accessModes: [ReadWriteMany]}", "/persistence/accessModes"),
                 Refusal.of("podLabels: {a: 1}", "/podLabels/a"),
+                Refusal.of(
+                        "podLabels: {app.kubernetes.io/name: a}",
+                        "/podLabels",
+                        "app.kubernetes.io/name"),
+                Refusal.of("commonLabels: {helm.sh/chart: a}", "/commonLabels", "helm.sh/chart"),
+                Refusal.of("podAnnotations: {checksum/config: a}", "checksum/config"),
+                Refusal.of("fullnameOverride: My_Forbear", "/fullnameOverride"),
+                Refusal.of("nameOverride: a b", "/nameOverride"),
                 Refusal.of(
                         "metrics: {serviceMonitor: {interval: often}}",
                         "/metrics/serviceMonitor/interval"),
