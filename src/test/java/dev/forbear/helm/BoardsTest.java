@@ -43,6 +43,19 @@ class BoardsTest {
                 .allMatch(query -> query.matches(".*max( by \\([a-z, ]+\\))? ?\\(forbear_.*"));
     }
 
+    /** What is counted in one installation is not hidden behind what is counted in another. */
+    @ParameterizedTest
+    @MethodSource("boards")
+    void tasks_of_several_installations_are_added_up(Board board) {
+        assertThat(board.queries())
+                .filteredOn(query -> query.contains("forbear_tasks{"))
+                .isNotEmpty()
+                .allMatch(query ->
+                        query.matches(
+                                "(max\\()?sum( by \\([a-z, ]+\\))? ?\\(max by \\(namespace,"
+                                        + " job.*"));
+    }
+
     @ParameterizedTest
     @MethodSource("boards")
     void queries_use_variables_that_there_are_and_metrics_that_are_documented(Board board)
