@@ -105,7 +105,7 @@ public class ObserveConfiguration {
 
     @Bean
     StoreGauges forbearStoreGauges(StoreView view, EventMeters meters) {
-        return new StoreGauges(view, meters.registry());
+        return new StoreGauges(view, meters.registry(), meters::of);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ final class StoreGauges {
             " Read from the store, each replica shows the same: aggregate with max by, never sum.";
 
     private final StoreView view;
+    private final Consumer<String> counters;
     private final MultiGauge tasks;
     private final MultiGauge oldestDueAge;
     private final MultiGauge paused;
@@ -34,8 +36,14 @@ final class StoreGauges {
     private final Optional<MultiGauge> depth;
     private Optional<Set<String>> shown = Optional.empty();
 
-    StoreGauges(StoreView view, MeterRegistry registry) {
+    /**
+     * @param counters told of each controller that is shown, so that what is counted of it begins
+     *     at 0 too: Prometheus sees no increase in a series that begins at a thousand, as that of
+     *     tasks whose controller nobody has
+     */
+    StoreGauges(StoreView view, MeterRegistry registry, Consumer<String> counters) {
         this.view = view;
+        this.counters = counters;
         tasks = gauge("forbear.tasks", "Tasks by state.").register(registry);
         oldestDueAge =
                 gauge(
@@ -79,6 +87,7 @@ final class StoreGauges {
         }
         shown = names.map(Set::copyOf);
         var all = names.orElse(Set.of());
+        all.forEach(counters);
         tasks.register(all.stream().flatMap(this::byState).toList(), true);
         oldestDueAge.register(
                 rows(all, (name, facts) -> facts.oldestDueAge(name).toNanos() / 1e9), true);

@@ -91,11 +91,30 @@ class ScrapeTest {
     void a_controller_without_tasks_and_without_a_node_is_no_longer_shown() {
         meters.store.tallies.put("gone", new Tally(Map.of(Kind.QUEUED, 1L)));
         meters.pass(Duration.ofSeconds(1));
-        assertThat(meters.scrape()).anyMatch(line -> line.contains("controller=\"gone\""));
+        assertThat(gaugesOfTheStore()).anyMatch(line -> line.contains("controller=\"gone\""));
 
         meters.store.tallies.remove("gone");
         meters.pass(Duration.ofSeconds(1));
-        assertThat(meters.scrape()).noneMatch(line -> line.contains("controller=\"gone\""));
+        assertThat(gaugesOfTheStore()).noneMatch(line -> line.contains("controller=\"gone\""));
+    }
+
+    private List<String> gaugesOfTheStore() {
+        return meters.scrape().stream()
+                .filter(line -> line.matches("forbear_(tasks|oldest_due_age_seconds|paused)\\{.*"))
+                .toList();
+    }
+
+    /** Else the thousand that nobody wanted to run would be no increase when they are given up. */
+    @Test
+    void what_is_counted_of_a_controller_that_nobody_has_begins_at_zero_with_its_tasks() {
+        meters.store.tallies.put("gone", new Tally(Map.of(Kind.QUEUED, 1_000L)));
+        meters.pass(Duration.ofSeconds(1));
+        meters.scrape();
+
+        var gaveUp =
+                "forbear_terminal_failures_total{controller=\"gone\","
+                        + "reason=\"UNKNOWN_CONTROLLER\"}";
+        assertThat(meters.value(gaveUp)).isZero();
     }
 
     @Test

@@ -37,7 +37,7 @@ final class TestMeters {
 
     TestMeters() {
         registry.throwExceptionOnRegistrationFailure();
-        var gauges = new StoreGauges(view, registry);
+        var gauges = new StoreGauges(view, registry, meters::of);
         new ProcessGauges(engine, registry).add(controllers.here(), "1.2.3");
         controllers.here().forEach(controller -> meters.of(controller.name()));
         controllers.here().forEach(controller -> runtime.add(controller, engine));
