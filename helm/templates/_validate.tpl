@@ -87,6 +87,9 @@ spring.datasource.username: postgresql.existingSecret
 spring.datasource.password: postgresql.existingSecret
 server.port: service.port (in the pod it is 8080)
 management.server.port: managementPort
+management.endpoints.web.basepath: nothing (probes and monitors ask /actuator)
+server.servlet.contextpath: ingress or httpRoute (probes and monitors ask the root)
+server.ssl: ingress or httpRoute (probes and monitors speak plain HTTP)
 spring.config.additionallocation: config
 {{- end }}
 

@@ -103,6 +103,9 @@ class ChartRefusalTest {
                         "to"),
                 Refusal.of("networkPolicy: {targets: [{to: []}]}", "/networkPolicy/targets/0/to"),
                 Refusal.of(
+                        "networkPolicy: {targets: [{to: [{ipBlock: {cidr: 300.1.1.1/8}}]}]}",
+                        "/networkPolicy/targets/0/to/0/ipBlock/cidr"),
+                Refusal.of(
                         "networkPolicy: {targets: [{to: [{ipBlock: {cidr: 10.0.0.0}}]}]}",
                         "/networkPolicy/targets/0/to/0/ipBlock/cidr"));
     }
@@ -166,6 +169,13 @@ class ChartRefusalTest {
                 Refusal.of(
                         "config: {forbear.security: {keys: {a: {sha256: x}}}}", "use keys.roles"),
                 Refusal.of("config: {server: {port: 9}}", "config sets server.port"),
+                Refusal.of(
+                        "config: {server: {servlet: {context-path: /queue}}}",
+                        "config sets server.servlet.context-path"),
+                Refusal.of("config: {server.ssl: {bundle: web}}", "use ingress or httpRoute"),
+                Refusal.of(
+                        "config: {management: {endpoints: {web: {base-path: /m}}}}",
+                        "config sets management.endpoints.web.base-path"),
                 Refusal.of(
                         "config: {spring: {datasource: {url: 'jdbc:postgresql://db/x'}}}",
                         "use postgresql.existingSecret"),
