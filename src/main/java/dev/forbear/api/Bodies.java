@@ -23,7 +23,7 @@ final class Bodies {
     /** The longest that holds but a reason. */
     private static final int LONGEST_FORM_KIB = 16;
 
-    /** What is read before room is asked for, and the step in which it then is. */
+    /** What is read before room is asked for. */
     private static final int PIECE_KIB = 4;
 
     /** A body takes that many times its length until it is text. */
@@ -34,7 +34,8 @@ final class Bodies {
     /**
      * A body that must be there.
      *
-     * @param share grows with what comes
+     * @param share grows once, by all that may come: bodies that held a part while they wait for
+     *     more would wait for one another
      */
     static String json(HttpServletRequest request, Duration patience, Memory.Share share) {
         mustBe(Answers.JSON, request);
@@ -44,16 +45,19 @@ final class Bodies {
                 () -> {
                     var in = timed(request, patience);
                     var body = new ByteArrayOutputStream(1024);
-                    while (body.size() <= LONGEST_KIB * 1024) {
-                        var piece = in.readNBytes(PIECE_KIB * 1024);
-                        body.write(piece);
-                        if (piece.length < PIECE_KIB * 1024) {
-                            break;
-                        }
-                        share.grow(COST * PIECE_KIB);
+                    body.write(in.readNBytes(PIECE_KIB * 1024));
+                    if (body.size() == PIECE_KIB * 1024) {
+                        share.grow(COST * kib(request));
+                        body.write(in.readNBytes((LONGEST_KIB - PIECE_KIB) * 1024 + 1));
                     }
                     return body.toByteArray();
                 });
+    }
+
+    /** How long it says that it is, or the most that is read where it does not. */
+    private static int kib(HttpServletRequest request) {
+        var length = request.getContentLengthLong();
+        return length < 0 ? LONGEST_KIB : (int) (length / 1024) + 1;
     }
 
     /** A short body that may be missing: then it is empty and needs no type. */

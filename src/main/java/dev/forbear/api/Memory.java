@@ -1,5 +1,7 @@
 package dev.forbear.api;
 
+import dev.forbear.engine.StoreAwayException;
+
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,13 +54,28 @@ final class Memory {
         return new Share(bodies, "large bodies");
     }
 
-    /** Waits its turn: what the others wait for is the store alone, which answers or gives up. */
+    /**
+     * Waits its turn; what the others wait for is the store alone.
+     *
+     * @throws StoreAwayException if that does not answer them in time
+     */
     <T> T task(Supplier<T> read) {
-        tasks.acquireUninterruptibly();
+        if (!taken(tasks, 1)) {
+            throw new StoreAwayException("more calls wait for the store than it answers", null);
+        }
         try {
             return read.get();
         } finally {
             tasks.release();
+        }
+    }
+
+    private boolean taken(Semaphore of, int permits) {
+        try {
+            return of.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -78,19 +95,10 @@ final class Memory {
          * @throws Refusal if there is no room for so much in time
          */
         void grow(int kib) {
-            if (!taken(kib)) {
+            if (!taken(of, kib)) {
                 throw tooMuch();
             }
             held += kib;
-        }
-
-        private boolean taken(int kib) {
-            try {
-                return of.tryAcquire(kib, patience.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
         }
 
         private Refusal tooMuch() {

@@ -71,19 +71,15 @@ final class Spans implements EventScopes {
 
     @Override
     public void within(TaskEvent event, Runnable telling) {
-        var context = of(event);
-        if (context == null) {
-            telling.run();
-            return;
-        }
-        try (var _ = opened(context)) {
+        try (var _ = opened(event)) {
             telling.run();
         }
     }
 
-    private Scope opened(TraceContext context) {
+    private Scope opened(TaskEvent event) {
         try {
-            return tracer.currentTraceContext().newScope(context);
+            var context = of(event);
+            return context == null ? Scope.NOOP : tracer.currentTraceContext().newScope(context);
         } catch (RuntimeException _) {
             return Scope.NOOP; // what happened is told all the same
         }

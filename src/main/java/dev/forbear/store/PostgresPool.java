@@ -25,6 +25,9 @@ public final class PostgresPool implements AutoCloseable {
     /** No answer on a connection for this long: it is cut, and what was asked fails. */
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
 
+    /** As {@link #TO_ANSWER}, for a step that changes large tables. */
+    private static final Duration TO_MIGRATE = Duration.ofMinutes(30);
+
     private final HikariDataSource pool;
     private final PostgresConnector connector;
 
@@ -68,7 +71,7 @@ public final class PostgresPool implements AutoCloseable {
     /** Two connections for what makes and changes the tables, which may take its time. */
     public static PostgresPool forMigrations(Access access) {
         var patient = properties(access);
-        patient.setProperty("socketTimeout", "0");
+        patient.setProperty("socketTimeout", seconds(TO_MIGRATE));
         return new PostgresPool(connector(access, patient, ""), 2);
     }
 
