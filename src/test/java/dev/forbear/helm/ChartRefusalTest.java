@@ -106,6 +106,10 @@ class ChartRefusalTest {
                         "networkPolicy: {targets: [{to: [{ipBlock: {cidr: 300.1.1.1/8}}]}]}",
                         "/networkPolicy/targets/0/to/0/ipBlock/cidr"),
                 Refusal.of(
+                        "networkPolicy: {targets: [{to: [{ipBlock: {cidr:"
+                                + " '::ffff:a9fe:a9fe/128'}}]}]}",
+                        "/networkPolicy/targets/0/to/0/ipBlock/cidr"),
+                Refusal.of(
                         "networkPolicy: {targets: [{to: [{ipBlock: {cidr: 10.0.0.0}}]}]}",
                         "/networkPolicy/targets/0/to/0/ipBlock/cidr"));
     }
