@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.sdk.trace.data.SpanData;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Outcomes are told on another thread than the attempt's, and name its trace all the same. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class TracedOutcomesTest {
 

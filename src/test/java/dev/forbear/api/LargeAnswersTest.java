@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** What calls may hold together of the heap: here there is room for one of each. */
+@Tag("slow")
 @Timeout(60)
 class LargeAnswersTest {
 

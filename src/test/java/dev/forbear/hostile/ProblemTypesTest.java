@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.forbear.ForbearApplication;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Wherever the service stands, what a problem's type says leads to the type's page. */
+@Tag("slow")
 class ProblemTypesTest {
 
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]*)\"");
