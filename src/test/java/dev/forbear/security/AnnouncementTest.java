@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.forbear.security.SecuritySettings.Deployment;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What the start says of the admin key, and that it works when it is pasted. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class AnnouncementTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forbear.security.SecuritySettings.Deployment;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /** Inside somebody's own application, which has its own paths and its own security. */
+@Tag("slow")
 class EmbeddedTest {
 
     private static final String VIEWER = TestService.KEYS.get("viewer");

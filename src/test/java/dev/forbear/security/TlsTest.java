@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.forbear.security.SecuritySettings.Deployment;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 
 /** With TLS by an SSL bundle whose certificate is replaced while the service runs. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class TlsTest {
 
