@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param epoch the fencing token: only its holder can settle
  * @param before the task as it waited
  * @param task the task as it was claimed, RUNNING
- * @param lateness how long it had been due when it was claimed
+ * @param lateness how long it had been due when it was claimed; negative: how long until it is
  */
 public record Claim(long row, long epoch, Task before, Task task, Duration lateness) {
 

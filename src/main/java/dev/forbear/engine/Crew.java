@@ -9,12 +9,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * One controller's slots in this process: which claims wait for a thread, which are at work, which
- * are stuck. Safe for use by many threads.
+ * One controller's slots in this process: which claims wait for a thread or to be due, which are at
+ * work, which are stuck. Safe for use by many threads.
  */
 final class Crew {
 
@@ -24,15 +26,24 @@ final class Crew {
     private static final int MOST_AHEAD = 500;
 
     private final Controller controller;
+    private final boolean takesEarly;
     private final ArrayDeque<Run> waiting = new ArrayDeque<>();
+
+    /** Not due yet, the soonest first: no slot is theirs before that. */
+    private final PriorityQueue<Run> early = new PriorityQueue<>(Run.SOONEST_FIRST);
+
     private final Set<Run> running = new HashSet<>();
     private int workers;
     private int stuck;
     private boolean hungry;
     private double meanNanos = -1;
 
-    Crew(Controller controller) {
+    /**
+     * @param takesEarly whether it wants what is due soon
+     */
+    Crew(Controller controller, boolean takesEarly) {
         this.controller = controller;
+        this.takesEarly = takesEarly;
     }
 
     Controller controller() {
@@ -44,6 +55,7 @@ final class Crew {
      * otherwise.
      */
     synchronized @Nullable Appetite appetite() {
+        var wasFed = !hungry;
         hungry = true;
         var concurrency = controller.settings().concurrency();
         if (stuck >= concurrency) {
@@ -55,8 +67,9 @@ final class Crew {
         if (slots == 0 && ahead * 2 <= ahead()) {
             return null;
         }
-        return new Appetite(
-                controller.name(), slots, Math.max(0, ahead), controller.policy().maxAttempts());
+        var more = takesEarly && wasFed ? Math.max(0, slots - early.size()) : 0;
+        var limit = controller.policy().maxAttempts();
+        return new Appetite(controller.name(), slots, Math.max(0, ahead), more, limit);
     }
 
     private int ahead() {
@@ -72,8 +85,23 @@ final class Crew {
         hungry = false;
     }
 
-    synchronized void accept(Run run) {
-        waiting.add(run);
+    /** Returns how many nanoseconds it is until it may start. */
+    synchronized long accept(Run run, long now) {
+        var left = run.dueIn(now);
+        var _ = left > 0 ? early.add(run) : waiting.add(run);
+        return left;
+    }
+
+    /** What has become due waits for a slot; returns the nanoseconds until the next will. */
+    synchronized long ripened(long now) {
+        for (var run = early.peek(); run != null; run = early.peek()) {
+            var left = run.dueIn(now);
+            if (left > 0) {
+                return left;
+            }
+            waiting.add(early.remove());
+        }
+        return Long.MAX_VALUE;
     }
 
     /** Takes on a worker if something waits and a slot is free. */
@@ -135,8 +163,9 @@ final class Crew {
 
     /** Takes out the claims that no thread has started, where the condition holds. */
     synchronized List<Claim> unstarted(Predicate<Run> condition) {
-        var taken = waiting.stream().filter(condition).toList();
+        var taken = Stream.concat(waiting.stream(), early.stream()).filter(condition).toList();
         waiting.removeAll(taken);
+        early.removeAll(taken);
         if (!taken.isEmpty()) {
             meanNanos = -1; // its slots hang: the rate of before tells nothing
         }
@@ -147,10 +176,11 @@ final class Crew {
         return new ArrayList<>(running);
     }
 
-    /** What is at work and what waits for a thread. */
+    /** What is at work and what waits for a thread or to be due. */
     synchronized List<Run> claimed() {
         var claimed = new ArrayList<>(running);
         claimed.addAll(waiting);
+        claimed.addAll(early);
         return claimed;
     }
 

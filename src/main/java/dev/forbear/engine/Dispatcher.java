@@ -27,6 +27,12 @@ final class Dispatcher {
     private static final Duration TOGETHER = Duration.ofMillis(10);
 
     /**
+     * So long before it is due the next is claimed where a store gives what is due soon: time
+     * enough for the claim, and the rest of {@link TaskStore#SOON} comes along.
+     */
+    private static final Duration LEAD = Duration.ofMillis(20);
+
+    /**
      * More than this many outcomes on their way to the store: it is slower than the work, so claim
      * no more.
      */
@@ -35,10 +41,11 @@ final class Dispatcher {
     private final TaskStore store;
     private final Map<String, Crew> crews;
     private final Settler settler;
-    private final Watch watch;
+    private final Starter starter;
     private final Surroundings around;
     private final RandomGenerator random;
     private final long usable;
+    private final boolean early;
     private volatile List<Claim> unstarted = List.of();
     private volatile boolean stopped;
     private volatile long lastPass;
@@ -47,7 +54,7 @@ final class Dispatcher {
             TaskStore store,
             List<Crew> crews,
             Settler settler,
-            Watch watch,
+            Starter starter,
             Surroundings around,
             RandomGenerator random) {
         this.store = store;
@@ -57,10 +64,11 @@ final class Dispatcher {
                                 Collectors.toUnmodifiableMap(
                                         c -> c.controller().name(), Function.identity()));
         this.settler = settler;
-        this.watch = watch;
+        this.starter = starter;
         this.around = around;
         this.random = random;
         this.usable = Leases.usable(store.lease());
+        this.early = store.lease().isPresent();
         this.lastPass = around.ticker().nanos();
     }
 
@@ -110,7 +118,7 @@ final class Dispatcher {
             if (!moreIsDue) {
                 crew.fed();
             }
-            Worker.startAll(crew, settler, around);
+            starter.start(crew);
         }
         return untilNext(wait(claims, moreIsDue));
     }
@@ -124,8 +132,7 @@ final class Dispatcher {
         var now = around.ticker().nanos();
         for (var claim : claims) {
             var run = new Run(claim, asked, now, usable);
-            crew(claim).accept(run);
-            watch.accepted(run);
+            starter.accept(crew(claim), run, now);
         }
         return true;
     }
@@ -135,7 +142,13 @@ final class Dispatcher {
         if (claims.nextDue() == null || (moreIsDue && idle)) {
             return safety(); // what is due cannot start now: a slot that becomes free wakes this
         }
-        return moreIsDue || claims.nextDue().compareTo(TOGETHER) > 0 ? claims.nextDue() : TOGETHER;
+        var wait = takesEarly(claims.nextDue()) ? claims.nextDue().minus(LEAD) : claims.nextDue();
+        return moreIsDue || wait.compareTo(TOGETHER) > 0 ? wait : TOGETHER;
+    }
+
+    /** What was left although it is due soon is not to be had early. */
+    private boolean takesEarly(Duration due) {
+        return early && due.compareTo(TaskStore.SOON) > 0;
     }
 
     private Duration untilNext(Duration wanted) {
@@ -158,7 +171,7 @@ final class Dispatcher {
         var taken = new ArrayList<>(unstarted);
         for (var crew : crews.values()) {
             boolean all = paused.apply(crew.controller().name());
-            taken.addAll(crew.unstarted(run -> all || now - run.claimedAt() > STALE.toNanos()));
+            taken.addAll(crew.unstarted(run -> all || now - run.dueAt() > STALE.toNanos()));
         }
         if (!taken.isEmpty()) {
             unstarted = List.copyOf(taken);

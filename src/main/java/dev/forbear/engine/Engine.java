@@ -43,6 +43,8 @@ public final class Engine implements Wake {
     private final Housekeeper housekeeper;
     private final Optional<Leases> leases;
     private final Loop dispatching;
+    private final Starter starter;
+    private final Loop starting;
 
     /** What ends when a stop begins. */
     private final List<Loop> claiming;
@@ -75,22 +77,29 @@ public final class Engine implements Wake {
         this.store = store;
         this.controllers = controllers;
         this.parts = parts;
-        this.crews = controllers.here().stream().map(Crew::new).toList();
+        // alone, a process has the store at hand when a task is due
+        var early = store.lease().isPresent();
+        this.crews = controllers.here().stream().map(c -> new Crew(c, early)).toList();
         this.events = this::tell;
         var around =
                 new Surroundings(parts.executor(), parts.ticker(), parts.clock(), this, events);
         var outage = new Outage(parts.ticker());
         this.settler = new Settler(store, controllers, outage, this, events);
         this.watch = new Watch(crews, around);
-        this.dispatcher = new Dispatcher(store, crews, settler, watch, around, parts.random());
+        this.starter = new Starter(crews, settler, watch, around, this::startIn);
+        this.dispatcher = new Dispatcher(store, crews, settler, starter, around, parts.random());
         this.leases =
                 store.lease().map(_ -> new Leases(store, outage, crews, this::unwritten, around));
         this.rescuer = new Rescuer(store, controllers, settler, leases, around);
         var keeping = new Keeping(parts.elsewhere(), parts.abandonAfter());
         this.housekeeper = new Housekeeper(store, controllers, keeping, rescuer, around);
         this.dispatching = loop("forbear-dispatch", dispatcher::pass, outage);
+        this.starting = loop("forbear-start", starter::pass, outage);
         this.claiming =
-                List.of(dispatching, loop("forbear-housekeeping", housekeeper::pass, outage));
+                List.of(
+                        dispatching,
+                        starting,
+                        loop("forbear-housekeeping", housekeeper::pass, outage));
         this.guarding =
                 Stream.concat(
                                 Stream.of(loop("forbear-watch", watch::pass, outage)),
@@ -100,6 +109,10 @@ public final class Engine implements Wake {
 
     private Loop loop(String name, Supplier<Duration> pass, Outage outage) {
         return new Loop(name, pass, parts.ticker(), outage);
+    }
+
+    private void startIn(Duration delay) {
+        starting.dueIn(delay);
     }
 
     private List<Claim> unwritten() {
@@ -138,7 +151,7 @@ public final class Engine implements Wake {
     /** One pass of each loop, on the calling thread; returns how long nothing needs to be done. */
     public Duration pass() {
         var wait =
-                Stream.of(dispatcher.pass(), watch.pass(), housekeeper.pass())
+                Stream.of(dispatcher.pass(), starter.pass(), watch.pass(), housekeeper.pass())
                         .min(Duration::compareTo)
                         .orElseThrow();
         var renewal = leases.map(Leases::pass).orElse(wait);

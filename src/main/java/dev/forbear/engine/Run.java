@@ -4,15 +4,20 @@ import dev.forbear.engine.Interruption.Cause;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
+
 /**
  * One claim in this process, from its claim to the end of its thread's work on it. Safe for use by
  * many threads.
  */
 final class Run {
 
+    static final Comparator<Run> SOONEST_FIRST =
+            (a, b) -> Long.signum(a.dueAt - b.dueAt); // nanoseconds may wrap around
+
     private final Claim claim;
     private final long askedAt;
-    private final long claimedAt;
+    private final long dueAt;
     private final long usable;
     private final Interruption interruption = new Interruption();
     private @Nullable Thread thread;
@@ -29,7 +34,7 @@ final class Run {
     Run(Claim claim, long askedAt, long claimedAt, long usable) {
         this.claim = claim;
         this.askedAt = askedAt;
-        this.claimedAt = claimedAt;
+        this.dueAt = claimedAt - Math.min(0, claim.lateness().toNanos());
         this.usable = usable;
         this.renewedAt = askedAt;
     }
@@ -42,9 +47,14 @@ final class Run {
         return interruption;
     }
 
-    /** Nanoseconds of the monotonic clock. */
-    long claimedAt() {
-        return claimedAt;
+    /** When it was claimed, or is due if that is later: nanoseconds of the monotonic clock. */
+    long dueAt() {
+        return dueAt;
+    }
+
+    /** How many nanoseconds it is until it may begin; 0 if it may. */
+    long dueIn(long nanos) {
+        return Math.max(0, dueAt - nanos);
     }
 
     /**
@@ -73,7 +83,12 @@ final class Run {
         var claimed = claim.task().progress().startedAt();
         return deadline != null
                 && claimed != null
-                && claimed.plusNanos(nanos - askedAt).isAfter(deadline.at());
+                && claimed.plusNanos(nanos - asked()).isAfter(deadline.at());
+    }
+
+    /** No later than when the store's time was what the claim says of its start. */
+    private long asked() {
+        return askedAt - Math.min(0, claim.lateness().toNanos());
     }
 
     /** An interrupt that came before the thread was known reaches it here. */

@@ -84,12 +84,27 @@ public interface TaskStore extends AutoCloseable {
      * @param slots how many can start at once
      * @param ahead how many more will start within milliseconds; never a last attempt nor a task
      *     that crashed
+     * @param early how many more are wanted of those that are due {@link #SOON}, to start when they
+     *     are due; the same are left out. A store may give none
      * @param maxAttempts the controller's limit, for tasks without one of their own
      */
-    record Appetite(String controller, int slots, int ahead, int maxAttempts) {}
+    record Appetite(String controller, int slots, int ahead, int early, int maxAttempts) {
+
+        /** Takes nothing before it is due. */
+        public Appetite(String controller, int slots, int ahead, int maxAttempts) {
+            this(controller, slots, ahead, 0, maxAttempts);
+        }
+
+        public int most() {
+            return slots + ahead + early;
+        }
+    }
+
+    /** How long before it is due a task may be claimed. */
+    Duration SOON = Duration.ofMillis(100);
 
     /**
-     * @param claims what may start
+     * @param claims what may start, now or when it is due
      * @param expired tasks that were ended instead: their deadline has passed, or their limit was
      *     lowered to what they have made
      * @param nextDue how long until something that was left waiting among the appetites'

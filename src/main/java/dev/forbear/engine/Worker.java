@@ -97,6 +97,7 @@ final class Worker implements Runnable {
     }
 
     private static Duration lateness(Run run, long now) {
-        return run.claim().lateness().plusNanos(now - run.claimedAt());
+        var late = run.claim().lateness();
+        return (late.isNegative() ? Duration.ZERO : late).plusNanos(now - run.dueAt());
     }
 }

@@ -29,7 +29,7 @@ final class GroupCommit<T> implements AutoCloseable {
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
 
     /** So many are company enough. */
-    private static final int COMPANY = 8;
+    private static final int COMPANY = 32;
 
     private final Ledger<T> ledger;
     private final Executor answers;

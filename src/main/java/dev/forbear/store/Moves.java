@@ -118,11 +118,7 @@ final class Moves<T extends TaskRows> {
         var before = pair.before().task();
         var late = Duration.between(Serving.due(pair.before()), now);
         return new Claim(
-                pair.after().id(),
-                pair.after().epoch(),
-                before,
-                pair.after().task(),
-                late.isNegative() ? Duration.ZERO : late);
+                pair.after().id(), pair.after().epoch(), before, pair.after().task(), late);
     }
 
     CompletableFuture<Optional<Settled>> settle(Settlement settlement) {

@@ -1,5 +1,6 @@
 package dev.forbear.store;
 
+import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.store.GroupCommit.Operation;
 
@@ -19,11 +20,11 @@ import java.util.Map;
 final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> {
 
     private static final String ASKED =
-            " from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                    + " as a (controller, low, most, slots) cross join lateral ";
+            " from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                    + " as a (controller, low, most, slots, soon) cross join lateral ";
     private static final String DUE =
             "(select r.id from run r where r.controller = a.controller and r.owner is null"
-                    + " and r.due_at >= a.low and r.due_at <= (select forbear_now())"
+                    + " and r.due_at >= a.low and r.due_at <= (select forbear_now()) + a.soon"
                     + " and r.crashes < 2"
                     + " order by r.due_at, r.id limit a.most for update skip locked) d";
     private static final String SUSPECT =
@@ -39,17 +40,22 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
                     + SUSPECT
                     + ") select id from healthy union all select id from suspect";
 
+    private static final long SOON = Micros.of(TaskStore.SOON);
+
     private final List<Appetite> appetites;
     private final boolean suspects;
     private final Watermarks watermarks;
-    private final Horizon horizon;
+    private final PostgresLook look;
 
+    /**
+     * @param look is taken when all is written
+     */
     PostgresClaiming(
-            List<Appetite> appetites, boolean suspects, Watermarks watermarks, Horizon horizon) {
+            List<Appetite> appetites, boolean suspects, Watermarks watermarks, PostgresLook look) {
         this.appetites = List.copyOf(appetites);
         this.suspects = suspects;
         this.watermarks = watermarks;
-        this.horizon = horizon;
+        this.look = look;
     }
 
     @Override
@@ -59,7 +65,7 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
         for (var appetite : appetites) {
             serving.serve(appetite, due.getOrDefault(appetite.controller(), List.of()));
         }
-        transaction.atLast(new PostgresLook(appetites, watermarks, horizon).asked(new long[1]));
+        transaction.atLast(look.asked());
         return new Claimed(serving.claimed(), serving.expired(), Instant.MAX);
     }
 
@@ -68,11 +74,11 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
      * to the lock.
      */
     private Map<String, List<Row>> due(PostgresTransaction transaction) throws SQLException {
-        var asked = new Unnested("tnnn");
+        var asked = new Unnested("tnnnn");
         for (var appetite : appetites) {
             var name = appetite.controller();
-            var most = appetite.slots() + appetite.ahead();
-            asked.add(name, watermarks.from(name), most, appetite.slots());
+            var soon = appetite.early() > 0 ? SOON : 0;
+            asked.add(name, watermarks.from(name), appetite.most(), appetite.slots(), soon);
         }
         var values = new ArrayList<@Nullable Object>(List.of(asked.after()));
         if (suspects) {

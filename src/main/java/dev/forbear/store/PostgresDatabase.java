@@ -114,9 +114,12 @@ final class PostgresDatabase implements Readers.Source {
 
     private <R> R tried(Work<R> work) throws SQLException {
         try (var session = session()) {
-            var settled = source instanceof Settled ours && ours.areSettled();
-            return within(session, settled ? "" : BEGIN, work);
+            return within(session, areSettled() ? "" : BEGIN, work);
         }
+    }
+
+    private boolean areSettled() {
+        return source instanceof Settled ours && ours.areSettled();
     }
 
     private static <R> R within(PostgresSession session, String begin, Work<R> work)
@@ -163,6 +166,11 @@ final class PostgresDatabase implements Readers.Source {
         try (var session = session()) {
             return within(session, BEGIN_TO_READ, reading::from);
         }
+    }
+
+    /** One statement that changes something; a transaction only where it needs its settings. */
+    <R> R change(Work<R> statement) {
+        return areSettled() ? ask(statement) : transact(statement);
     }
 
     /** One statement, outside of a transaction. */

@@ -63,24 +63,11 @@ final class PostgresLeases {
      */
     List<Claim> renew(List<Claim> held, PostgresNodes nodes) {
         if (held.isEmpty()) {
-            database.ask(session -> {
-                nodes.renewed(session, time(session));
-                return true;
-            });
+            database.change(nodes::renewed);
             return List.of();
         }
-        var kept =
-                database.transact(session -> {
-                    var now = time(session);
-                    var ids = renewed(session, held, now);
-                    nodes.renewed(session, now);
-                    return ids;
-                });
+        var kept = database.transact(session -> renewed(session, held, nodes.renewed(session)));
         return held.stream().filter(claim -> !kept.contains(claim.row())).toList();
-    }
-
-    private Instant time(PostgresSession session) throws SQLException {
-        return clock.read(session.one(PostgresStatements.NOW, row -> row.getLong(1)));
     }
 
     private Set<Long> renewed(PostgresSession session, List<Claim> held, Instant now)

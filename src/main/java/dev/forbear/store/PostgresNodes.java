@@ -1,5 +1,8 @@
 package dev.forbear.store;
 
+import org.jspecify.annotations.Nullable;
+
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,28 +16,41 @@ final class PostgresNodes {
     /** A node that was silent for so many leases has left nothing to be rescued. */
     private static final int GONE = 10;
 
+    private static final Duration FOLDED_EVERY = Duration.ofMinutes(1);
+
     private static final String ENTER =
             "insert into node (name, started_at, seen_at, renewed_at)"
                     + " select ?, now, now, now from (select forbear_now() as now) n"
                     + " returning id, started_at";
+
+    /** A node that was taken for dead and folded comes back under its number. */
+    private static final String HERE =
+            "insert into node (id, name, started_at, seen_at, renewed_at%1$s) overriding system"
+                    + " value select ?, ?, ?, now, %2$s from n on conflict (id) do update set"
+                    + " seen_at = excluded.seen_at, %3$s";
+
+    /** One statement: an idle replica costs no transaction. Its answer is of before its own. */
     private static final String BEAT =
-            "insert into node (id, name, started_at, seen_at, renewed_at) overriding system value"
-                    + " values (?, ?, ?, ?, ?)"
-                    + " on conflict (id) do update set seen_at = excluded.seen_at";
-    private static final String RENEWED = BEAT + ", renewed_at = excluded.renewed_at";
-    private static final String HERE = "update node set controllers = ?::text[] where id = ?";
+            "with n as materialized (select forbear_now() as now), beat as ("
+                    + HERE.formatted(
+                            ", controllers", "?, ?::text[]", "controllers = excluded.controllers")
+                    + "), seen as (insert into controller (name, seen_at) select u.name, n.now from"
+                    + " n, unnest(?::text[]) as u (name) order by u.name on conflict (name) do"
+                    + " update set seen_at = excluded.seen_at) select n.now, array(select distinct"
+                    + " unnest(o.controllers) from node o where o.closed_at is null and o.seen_at >"
+                    + " n.now - ?), exists (select 1 from node o where o.id <> ? and o.closed_at is"
+                    + " null and o.seen_at > n.now - ?) from n";
+
+    private static final String RENEWED =
+            "with n as materialized (select forbear_now() as now) "
+                    + HERE.formatted("", "now", "renewed_at = excluded.renewed_at")
+                    + " returning seen_at";
     private static final String SEEN =
             "insert into controller (name, seen_at) select name, ? from unnest(?::text[])"
                     + " as u (name) order by name"
                     + " on conflict (name) do update set seen_at = excluded.seen_at";
-    private static final String LIVE =
-            "select distinct unnest(controllers) from node where closed_at is null"
-                    + " and seen_at > ?";
     private static final String ELDER =
             "select true from node where id < ? and closed_at is null and seen_at > ? limit 1";
-    private static final String OTHERS =
-            "select exists (select 1 from node where id <> ? and closed_at is null"
-                    + " and seen_at > ?)";
     private static final String CLOSE = "update node set closed_at = forbear_now() where id = ?";
     private static final String FOLD =
             "with gone as materialized (select id from node where seen_at <= ? order by id limit 20"
@@ -60,6 +76,7 @@ final class PostgresNodes {
     private final Instant startedAt;
     private volatile List<String> here = List.of();
     private volatile boolean others = true;
+    private @Nullable Long foldedAt;
 
     private PostgresNodes(
             PostgresDatabase database,
@@ -101,31 +118,54 @@ final class PostgresNodes {
         return Micros.of(clock.now().minus(ownership.lease()));
     }
 
-    private void beat(PostgresSession session, Instant now) throws SQLException {
+    /** Lets this process be seen, and be known to have named what it holds; returns the time. */
+    Instant renewed(PostgresSession session) throws SQLException {
         var began = Micros.of(startedAt);
-        session.update(BEAT, ownership.node(), name, began, Micros.of(now), began);
-    }
-
-    /** Lets this process be seen, and be known to have named what it holds. */
-    void renewed(PostgresSession session, Instant now) throws SQLException {
-        var at = Micros.of(now);
-        session.update(RENEWED, ownership.node(), name, Micros.of(startedAt), at, at);
+        return clock.read(
+                session.one(RENEWED, row -> row.getLong(1), ownership.node(), name, began));
     }
 
     List<String> heartbeat(List<String> controllers) {
-        fold();
         here = List.copyOf(controllers);
         var names = controllers.stream().sorted().toArray(String[]::new);
-        return database.transact(session -> {
-            var now = clock.read(session.one(PostgresStatements.NOW, row -> row.getLong(1)));
-            session.update(SEEN, Micros.of(now), names);
-            beat(session, now);
-            session.update(HERE, names, ownership.node());
-            var live = new TreeSet<>(controllers);
-            live.addAll(session.list(LIVE, row -> Rows.text(row, 1), livesSince()));
-            others = session.one(OTHERS, row -> row.getBoolean(1), ownership.node(), livesSince());
-            return List.copyOf(live);
-        });
+        var node = ownership.node();
+        var began = Micros.of(startedAt);
+        var lease = Micros.of(ownership.lease());
+        var seen =
+                database.change(session ->
+                        session.one(
+                                BEAT,
+                                Beat::read,
+                                node,
+                                name,
+                                began,
+                                began,
+                                names,
+                                names,
+                                lease,
+                                node,
+                                lease));
+        clock.read(seen.now());
+        others = seen.others();
+        foldNowAndThen();
+        var live = new TreeSet<>(controllers);
+        live.addAll(seen.live());
+        return List.copyOf(live);
+    }
+
+    private void foldNowAndThen() {
+        var at = clock.nanos();
+        if (foldedAt == null || at - foldedAt >= FOLDED_EVERY.toNanos()) {
+            fold();
+            foldedAt = at; // not before it is done
+        }
+    }
+
+    private record Beat(long now, List<String> live, boolean others) {
+        static Beat read(ResultSet row) throws SQLException {
+            var live = (String[]) row.getArray(2).getArray();
+            return new Beat(row.getLong(1), List.of(live), row.getBoolean(3));
+        }
     }
 
     /** Whether no process that lives has been there for longer. */

@@ -10,11 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which controllers are paused, by whichever replica: read again when it is no longer fresh. */
+/**
+ * Which controllers are paused, by whichever replica: read again when it is no longer fresh. Each
+ * look at what is due brings it along. Safe for use by many threads.
+ */
 final class PostgresPauses {
 
-    /** Less than a pass of the dispatcher takes at most, so that two seconds hold both. */
-    private static final Duration FRESH = Duration.ofMillis(800);
+    /** Longer than it is from one look to the next, and short of the two seconds all have. */
+    private static final Duration FRESH = Duration.ofMillis(1_500);
+
+    /** A paused controller is not looked at, and two seconds hold this and the wait for it. */
+    private static final Duration FRESH_WHILE_PAUSED = Duration.ofMillis(800);
 
     private static final String READ =
             "select name, paused_at, paused_by, paused_reason from controller"
@@ -32,9 +38,18 @@ final class PostgresPauses {
 
     private final PostgresDatabase database;
     private final StoreClock clock;
-    private volatile @Nullable Known known;
+    private @Nullable Known known;
+    private int changes;
 
-    private record Known(Map<String, Pause> pauses, long at) {}
+    /** What was known of before it was asked. */
+    record Asked(long at, int changes) {}
+
+    private record Known(Map<String, Pause> pauses, long at) {
+        boolean isFresh(long now) {
+            var fresh = pauses.isEmpty() ? FRESH : FRESH_WHILE_PAUSED;
+            return now - at < fresh.toNanos();
+        }
+    }
 
     PostgresPauses(PostgresDatabase database, StoreClock clock) {
         this.database = database;
@@ -42,13 +57,34 @@ final class PostgresPauses {
     }
 
     Map<String, Pause> present() {
-        var present = known;
-        var at = clock.nanos();
-        if (present == null || at - present.at() >= FRESH.toNanos()) {
-            present = new Known(database.ask(PostgresPauses::read), at);
-            known = present;
+        var asked = asking();
+        var present = known();
+        if (present != null && present.isFresh(asked.at())) {
+            return present.pauses();
         }
-        return present.pauses();
+        var pauses = database.ask(PostgresPauses::read);
+        answered(asked, pauses);
+        return pauses;
+    }
+
+    private synchronized @Nullable Known known() {
+        return known;
+    }
+
+    /** To be kept for the answer: what was changed here since then is not in it. */
+    synchronized Asked asking() {
+        return new Asked(clock.nanos(), changes);
+    }
+
+    synchronized void answered(Asked asked, Map<String, Pause> pauses) {
+        if (asked.changes() == changes) {
+            known = new Known(Map.copyOf(pauses), asked.at());
+        }
+    }
+
+    private synchronized void changed() {
+        known = null;
+        changes++;
     }
 
     private static Map<String, Pause> read(PostgresSession session) throws SQLException {
@@ -70,13 +106,13 @@ final class PostgresPauses {
         var pause =
                 database.transact(session ->
                         session.one(PAUSE, PostgresPauses::pause, controller, by, reason));
-        known = null;
+        changed();
         return pause;
     }
 
     boolean resume(String controller) {
         var resumed = database.transact(session -> session.update(RESUME, controller)) > 0;
-        known = null;
+        changed();
         return resumed;
     }
 }

@@ -36,8 +36,8 @@ public final class PostgresTaskStore implements TaskStore {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration SWEEP = Duration.ofSeconds(25);
 
-    /** While tasks fail the next claim is due soon, and takes their outcomes along. */
-    private static final Duration LINGER = Duration.ofMillis(15);
+    /** While tasks fail the next claim is due within it, and takes their outcomes along. */
+    private static final Duration LINGER = Duration.ofMillis(100);
 
     private final PostgresDatabase database;
     private final StoreClock clock;
@@ -69,9 +69,9 @@ public final class PostgresTaskStore implements TaskStore {
     private PostgresTaskStore(DataSource source, Manner manner, LongConsumer commitNanos) {
         this.database = new PostgresDatabase(source);
         this.clock = new StoreClock(manner.nanos());
-        this.due = new DueTasks(database, clock, manner.sweep());
-        this.nodes = PostgresNodes.enter(database, clock, manner.node(), manner.lease());
         this.pauses = new PostgresPauses(database, clock);
+        this.due = new DueTasks(database, clock, manner.sweep(), pauses);
+        this.nodes = PostgresNodes.enter(database, clock, manner.node(), manner.lease());
         this.hints = new Hints(database, clock, nodes, due);
         this.ledger =
                 new PostgresLedger(database, clock, nodes.ownership(), commitNanos, hints::tell);

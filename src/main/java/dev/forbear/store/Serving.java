@@ -46,14 +46,20 @@ final class Serving {
     /**
      * Claims, and ends what may not run any more.
      *
-     * @param due the controller's, oldest first
+     * @param due the controller's, oldest first; what is due soon at their end
      */
     void serve(Appetite appetite, List<Row> due) throws SQLException {
         var slots = appetite.slots();
         var ahead = appetite.ahead();
+        var early = appetite.early();
         for (var row : due) {
             var barred = row.task().barred(appetite.maxAttempts(), rows.now());
-            if (barred != null) {
+            if (due(row).isAfter(rows.now())) {
+                if (early > 0 && barred == null && mayGoAhead(row.task(), appetite)) {
+                    claim(row);
+                    early--;
+                }
+            } else if (barred != null) {
                 expire(row, barred);
             } else if (slots > 0 && maySuspect(row)) {
                 claim(row);

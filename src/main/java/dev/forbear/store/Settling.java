@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 record Settling(Settlement settlement, boolean again) implements Move<Optional<Settling.Done>> {
 
+    /** A little is nothing beside such a delay. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
     record Done(Task after, Outcome outcome) {}
 
     @Override
@@ -30,10 +33,11 @@ record Settling(Settlement settlement, boolean again) implements Move<Optional<S
         return List.of(Held.by(settlement.claim()));
     }
 
-    /** What is retried later is not waited for; what ended, or goes on, may be. */
+    /** What is retried much later is not waited for; what ended, or goes on, may be. */
     @Override
     public boolean hasTime() {
-        return settlement.verdict() instanceof Verdict.Retry;
+        return settlement.verdict() instanceof Verdict.Retry(var delay, _, _)
+                && delay.compareTo(LONG) >= 0;
     }
 
     @Override

@@ -35,6 +35,9 @@ public record Task(
      */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** No claim comes this long before its task is due. */
+    private static final Duration EARLY = Duration.ofSeconds(1);
+
     /** A task and what a submission did to it. */
     public record Submitted(Task task, Effect effect) {}
 
@@ -104,12 +107,17 @@ public record Task(
     /** An attempt begins; the number counts from here, so that a process that dies has spent it. */
     public Task claimed(Instant now) {
         return switch (state) {
-            case Queued(_, var leased) when !leased ->
-                    with(progress.claimed(now), new Running(null), now);
-            case BackingOff _ -> with(progress.claimed(now), new Running(null), now);
+            case Queued(var due, var leased) when !leased -> claimed(now, due);
+            case BackingOff(var due) -> claimed(now, due);
             case Queued _, Running _, Succeeded _, Failed _, Cancelled _ ->
                     throw illegal("claimed");
         };
+    }
+
+    /** One that is claimed a little before it is due begins no sooner for that. */
+    private Task claimed(Instant now, Instant due) {
+        var begins = due.isAfter(now) ? due : now;
+        return with(progress.claimed(begins), new Running(null), now);
     }
 
     /**
@@ -178,13 +186,15 @@ public record Task(
 
     /**
      * Claimed but never started: as if it had not been claimed, unless something was submitted
-     * meanwhile. It was due, and is so where the clock was set back since.
+     * meanwhile. It was due, or within {@link #EARLY}, and is so where the clock was set back
+     * since.
      */
     public Task givenBack(Task before, Instant now) {
         if (!(state instanceof Running(var again))) {
             throw illegal("given back");
         }
-        var as = before.progress.cooled();
+        var cooling = isNear(before.progress.floor(), now);
+        var as = cooling ? before.progress : before.progress.cooled();
         if (again == null) {
             return with(as, before.dueBy(now), before.updatedAt);
         }
@@ -195,10 +205,15 @@ public record Task(
 
     private State dueBy(Instant now) {
         return switch (state) {
-            case Queued(var due, var leased) -> new Queued(earlier(due, now), leased);
-            case BackingOff(var due) -> new BackingOff(earlier(due, now));
+            case Queued(var due, var leased) ->
+                    new Queued(isNear(due, now) ? due : earlier(due, now), leased);
+            case BackingOff(var due) -> new BackingOff(isNear(due, now) ? due : earlier(due, now));
             case Running _, Succeeded _, Failed _, Cancelled _ -> throw illegal("claimed");
         };
+    }
+
+    private static boolean isNear(@Nullable Instant time, Instant now) {
+        return time != null && time.isAfter(now) && !time.isAfter(now.plus(EARLY));
     }
 
     /** The thread of a cancelled attempt has ended. */

@@ -1,12 +1,13 @@
 package dev.forbear.engine;
 
+import dev.forbear.testkit.EarlyContract;
 import dev.forbear.testkit.LeaseContract;
 import dev.forbear.testkit.TaskStoreContract;
 
 import java.time.Duration;
 import java.time.InstantSource;
 
-class MapReplicasTest extends TaskStoreContract implements LeaseContract {
+class MapReplicasTest extends TaskStoreContract implements LeaseContract, EarlyContract {
 
     private MapTaskStore store;
 

@@ -230,12 +230,18 @@ final class MapTaskStore implements TaskStore {
         void serve(Appetite appetite) {
             var slots = appetite.slots();
             var ahead = appetite.ahead();
+            var early = lease == null ? 0 : appetite.early();
             for (var row : due(appetite.controller())) {
-                if (slots + ahead == 0) {
+                if (slots + ahead + early == 0) {
                     return;
                 }
                 var barred = row.task.barred(appetite.maxAttempts(), now());
-                if (barred != null) {
+                if (!row.isDue(now())) {
+                    if (early > 0 && barred == null && row.mayGoAhead(appetite.maxAttempts())) {
+                        claim(row);
+                        early--;
+                    }
+                } else if (barred != null) {
                     row.task = row.task.expired(barred, now());
                     expired.add(row.task);
                 } else if (slots > 0 && (suspects || !row.suspect())) {
@@ -250,7 +256,7 @@ final class MapTaskStore implements TaskStore {
 
         private List<MapRow> due(String controller) {
             return waiting(controller).stream()
-                    .filter(row -> row.isDue(now()))
+                    .filter(row -> row.isDue(now().plus(SOON)))
                     .sorted(
                             Comparator.<MapRow, Instant>comparing(row -> row.task.state().dueAt())
                                     .thenComparingLong(row -> row.number))

@@ -79,9 +79,13 @@ final class TestReplicas {
     }
 
     static TaskId submit(Replica by, String key) {
+        return submit(by, key, When.NOW);
+    }
+
+    static TaskId submit(Replica by, String key, When due) {
         var id = new TaskId("c", key);
         var spec = new Terms.Spec("{}", "{}");
-        var wish = new Wish(id, new UUID(0, key.hashCode()), spec, When.NOW, null, null, null);
+        var wish = new Wish(id, new UUID(0, key.hashCode()), spec, due, null, null, null);
         by.engine.workqueue().submit(wish).join();
         return id;
     }

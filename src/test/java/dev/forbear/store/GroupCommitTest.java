@@ -302,7 +302,7 @@ class GroupCommitTest {
         book.gate.release(100);
         var patient = lingering(Duration.ofMinutes(5));
         var many = new ArrayList<CompletableFuture<Integer>>();
-        for (var i = 0; i < 8; i++) {
+        for (var i = 0; i < 32; i++) {
             many.add(patient.write(new InTime("a")));
         }
         assertThat(CompletableFuture.allOf(many.toArray(CompletableFuture[]::new)))

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.forbear.engine.TaskStore;
 import dev.forbear.postgres.PostgresServer;
+import dev.forbear.testkit.EarlyContract;
 import dev.forbear.testkit.LeaseContract;
 import dev.forbear.testkit.TaskStoreContract;
 import dev.forbear.testkit.VirtualTime;
@@ -20,7 +21,7 @@ import java.util.List;
 
 /** The contracts on a real server; the database's clock is the test's. */
 @Tag("slow")
-class PostgresTaskStoreTest extends TaskStoreContract implements LeaseContract {
+class PostgresTaskStoreTest extends TaskStoreContract implements LeaseContract, EarlyContract {
 
     private static dev.forbear.postgres.PostgresDatabase database;
     private static HikariDataSource pool;

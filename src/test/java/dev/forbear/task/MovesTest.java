@@ -128,6 +128,17 @@ class MovesTest {
     }
 
     @Test
+    void what_is_claimed_before_it_is_due_begins_when_it_is() {
+        for (var before : new Task[] {Tasks.queued(1), Tasks.backingOff(1)}) {
+            var claimed = before.claimed(NOW);
+
+            assertThat(claimed.progress().startedAt()).isEqualTo(Tasks.in(1));
+            assertThat(claimed.updatedAt()).isEqualTo(NOW);
+            assertThat(claimed.givenBack(before, NOW).state()).isEqualTo(before.state());
+        }
+    }
+
+    @Test
     void what_is_given_back_after_a_submission_is_the_new_work_with_the_old_pace() {
         var before = Tasks.backingOff(0);
         var running = before.claimed(NOW);

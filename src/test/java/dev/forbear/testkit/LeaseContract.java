@@ -206,7 +206,7 @@ public interface LeaseContract {
         var other = another();
         assertThat(other.pauses()).isEmpty();
         scene().store().pause("c", "ann", "deploy");
-        scene().turn(ofSeconds(1));
+        scene().turn(ofMillis(1_500));
         assertThat(other.pauses()).isEqualTo(scene().store().pauses()).containsKey("c");
 
         other.resume("c");
