@@ -2,8 +2,6 @@ package dev.forbear.engine;
 
 import dev.forbear.engine.Controller.Retention;
 import dev.forbear.engine.Housekeeper.Keeping;
-import dev.forbear.engine.Interruption.Cause;
-import dev.forbear.engine.TaskStore.Settlement;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,15 +20,6 @@ import java.util.stream.Stream;
  */
 public final class Engine implements Wake {
 
-    /**
-     * After the interrupt of a shutdown, this long for attempts to end and their outcomes to be
-     * written.
-     */
-    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(4);
-
-    private static final Duration TO_CLOSE = Duration.ofMillis(500);
-    private static final Duration TO_WRITE = Duration.ofSeconds(1);
-
     private final TaskStore store;
     private final Controllers controllers;
     private final Parts parts;
@@ -42,17 +31,9 @@ public final class Engine implements Wake {
     private final Rescuer rescuer;
     private final Housekeeper housekeeper;
     private final Optional<Leases> leases;
-    private final Loop dispatching;
     private final Starter starter;
-    private final Loop starting;
-
-    /** What ends when a stop begins. */
-    private final List<Loop> claiming;
-
-    /** What goes on as long as attempts run. */
-    private final List<Loop> guarding;
-
-    private boolean stopped;
+    private final Loops loops;
+    private final Shutdown shutdown;
 
     /**
      * What the engine is made of besides its store and controllers.
@@ -93,18 +74,14 @@ public final class Engine implements Wake {
         this.rescuer = new Rescuer(store, controllers, settler, leases, around);
         var keeping = new Keeping(parts.elsewhere(), parts.abandonAfter());
         this.housekeeper = new Housekeeper(store, controllers, keeping, rescuer, around);
-        this.dispatching = loop("forbear-dispatch", dispatcher::pass, outage);
-        this.starting = loop("forbear-start", starter::pass, outage);
-        this.claiming =
-                List.of(
-                        dispatching,
-                        starting,
-                        loop("forbear-housekeeping", housekeeper::pass, outage));
-        this.guarding =
-                Stream.concat(
-                                Stream.of(loop("forbear-watch", watch::pass, outage)),
-                                leases.stream().map(l -> loop("forbear-leases", l::pass, outage)))
-                        .toList();
+        this.loops =
+                new Loops(
+                        loop("forbear-dispatch", dispatcher::pass, outage),
+                        loop("forbear-start", starter::pass, outage),
+                        loop("forbear-housekeeping", housekeeper::pass, outage),
+                        loop("forbear-watch", watch::pass, outage),
+                        leases.map(l -> loop("forbear-leases", l::pass, outage)));
+        this.shutdown = new Shutdown(loops, dispatcher, crews, settler, rescuer, parts.ticker());
     }
 
     private Loop loop(String name, Supplier<Duration> pass, Outage outage) {
@@ -112,7 +89,7 @@ public final class Engine implements Wake {
     }
 
     private void startIn(Duration delay) {
-        starting.dueIn(delay);
+        loops.starting().dueIn(delay);
     }
 
     private List<Claim> unwritten() {
@@ -144,26 +121,20 @@ public final class Engine implements Wake {
     /** Takes over, then begins to claim and run. */
     public void start() {
         takeOver();
-        claiming.forEach(Loop::start);
-        guarding.forEach(Loop::start);
+        loops.start();
     }
 
     /** One pass of each loop, on the calling thread; returns how long nothing needs to be done. */
     public Duration pass() {
-        var wait =
-                Stream.of(dispatcher.pass(), starter.pass(), watch.pass(), housekeeper.pass())
-                        .min(Duration::compareTo)
-                        .orElseThrow();
-        var renewal = leases.map(Leases::pass).orElse(wait);
-        return wait.compareTo(renewal) < 0 ? wait : renewal;
+        var passes =
+                Stream.of(dispatcher.pass(), starter.pass(), watch.pass(), housekeeper.pass());
+        var renewal = leases.stream().map(Leases::pass);
+        return Stream.concat(passes, renewal).min(Duration::compareTo).orElseThrow();
     }
 
     /** One pass of each loop as its thread would make it: what the store throws is borne. */
     Duration tick() {
-        return Stream.concat(claiming.stream(), guarding.stream())
-                .map(Loop::once)
-                .min(Duration::compareTo)
-                .orElseThrow();
+        return loops.once();
     }
 
     /** Waits until every outcome so far is written, at most so long; returns whether it is. */
@@ -173,7 +144,7 @@ public final class Engine implements Wake {
 
     @Override
     public void dueIn(Duration delay) {
-        dispatching.dueIn(delay);
+        loops.dispatching().dueIn(delay);
     }
 
     /**
@@ -190,91 +161,8 @@ public final class Engine implements Wake {
      * grace, then interrupts them. Returns within the grace and 5 seconds. A second call does
      * nothing.
      */
-    public synchronized Stopped stop(Duration grace) throws InterruptedException {
-        if (stopped) {
-            return new Stopped(0, 0, 0);
-        }
-        stopped = true;
-        var atWork = atWork();
-        var begin = parts.ticker().nanos();
-        var interrupt = begin + grace.toNanos();
-        var leave = interrupt + AFTER_INTERRUPT.toNanos();
-        close(claiming, begin + TO_CLOSE.toNanos());
-        within(begin + TO_WRITE.toNanos(), this::giveBack);
-        var late = awaitIdle(interrupt) ? 0 : atWork();
-        if (late > 0) {
-            crews.forEach(crew -> crew.running().forEach(run -> run.interrupt(Cause.SHUTDOWN)));
-            awaitIdle(leave);
-        }
-        var left = atWork();
-        var end = leave + TO_WRITE.toNanos();
-        within(
-                Math.min(end, parts.ticker().nanos() + TO_WRITE.toNanos()),
-                () -> {
-                    crews.forEach(crew -> crew.running().forEach(this::leave));
-                    settler.redo();
-                });
-        settler.await(Math.min(left(end), TO_WRITE.toNanos()), parts.ticker());
-        // a pass that hung may have claims to give back
-        dispatching.close(Duration.ofNanos(Math.min(left(end), TO_WRITE.toNanos())));
-        close(guarding, parts.ticker().nanos());
-        return new Stopped(Math.max(0, atWork - late), Math.max(0, late - left), left);
-    }
-
-    private int atWork() {
-        return crews.stream().mapToInt(Crew::busy).sum();
-    }
-
-    private void close(List<Loop> loops, long end) throws InterruptedException {
-        for (var loop : loops) {
-            loop.close(Duration.ZERO); // all are told before one is waited for
-        }
-        for (var loop : loops) {
-            loop.close(Duration.ofNanos(left(end)));
-        }
-    }
-
-    /** On a thread of its own, which is left to itself at the end: a store can hang. */
-    private void within(long end, Runnable step) throws InterruptedException {
-        Thread.ofPlatform()
-                .name("forbear-stop")
-                .daemon()
-                .start(step)
-                .join(Duration.ofNanos(left(end)));
-    }
-
-    private long left(long end) {
-        return Math.max(0, end - parts.ticker().nanos());
-    }
-
-    /**
-     * An attempt that ignores the interrupt ends with the process: it costs the attempt, but is no
-     * crash. Where another process could start the task at once, its lease is left to say when.
-     */
-    private void leave(Run run) {
-        if (leases.isPresent()) {
-            return;
-        }
-        var verdict = rescuer.judged(run.claim(), "still running when the process stopped");
-        var worked = Duration.ofNanos(Math.max(0, run.workedFor(parts.ticker().nanos())));
-        settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, worked));
-    }
-
-    private void giveBack() {
-        try {
-            dispatcher.stop();
-        } catch (StoreAwayException e) {
-            // nobody can be told; the next process takes them over as crashed
-        }
-    }
-
-    private boolean awaitIdle(long end) throws InterruptedException {
-        for (var crew : crews) {
-            if (!crew.awaitIdle(left(end), parts.ticker())) {
-                return false;
-            }
-        }
-        return true;
+    public Stopped stop(Duration grace) throws InterruptedException {
+        return shutdown.run(grace);
     }
 
     /** How long ago the dispatcher's last pass ended. */
@@ -284,30 +172,28 @@ public final class Engine implements Wake {
 
     /** Attempts of the controller at work in this process. */
     public int running(String controller) {
-        return crews.stream()
-                .filter(crew -> crew.controller().name().equals(controller))
-                .mapToInt(Crew::busy)
-                .sum();
+        return crew(controller).mapToInt(Crew::busy).sum();
     }
 
     /** Attempts of the controller that ignore the interrupt of their timeout. */
     public int stuck(String controller) {
-        return crews.stream()
-                .filter(crew -> crew.controller().name().equals(controller))
-                .mapToInt(Crew::stuck)
-                .sum();
+        return crew(controller).mapToInt(Crew::stuck).sum();
     }
 
     /** How long each attempt of the controller at work in this process has run, stuck ones too. */
     public List<Duration> atWork(String controller) {
         var now = parts.ticker().nanos();
-        return crews.stream()
-                .filter(crew -> crew.controller().name().equals(controller))
+        return crew(controller)
                 .flatMap(crew -> crew.running().stream())
                 .map(run -> run.workedFor(now))
                 .filter(nanos -> nanos >= 0)
                 .map(Duration::ofNanos)
                 .toList();
+    }
+
+    /** None if no controller of that name is here. */
+    private Stream<Crew> crew(String controller) {
+        return crews.stream().filter(crew -> crew.controller().name().equals(controller));
     }
 
     /** Entries in memory that belong to single tasks; 0 soon after the last has ended. */

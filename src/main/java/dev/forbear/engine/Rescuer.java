@@ -74,8 +74,22 @@ final class Rescuer {
         settler.settle(new Settlement(rescued.claim(), verdict, Duration.ZERO, Duration.ZERO));
     }
 
+    /**
+     * An attempt that ignores the interrupt of a stop ends with the process: it costs the attempt,
+     * but is no crash. Where another process could start the task at once, its lease is left to say
+     * when.
+     */
+    void left(Run run) {
+        if (leases.isPresent()) {
+            return;
+        }
+        var verdict = judged(run.claim(), "still running when the process stopped");
+        var worked = Duration.ofNanos(Math.max(0, run.workedFor(ticker.nanos())));
+        settler.settle(new Settlement(run.claim(), verdict, Duration.ZERO, worked));
+    }
+
     /** Judges an attempt that nobody saw end. */
-    Verdict.Failing judged(Claim claim, String message) {
+    private Verdict.Failing judged(Claim claim, String message) {
         return controllers
                 .find(claim.controller())
                 .map(controller -> controller.attempt().lost(claim, message))
