@@ -2,25 +2,20 @@ package dev.forbear;
 
 import dev.forbear.ForbearProperties.Defaults;
 import dev.forbear.ForbearProperties.Overrides;
-import dev.forbear.ForbearProperties.Retry;
 import dev.forbear.ForbearProperties.RetryOverrides;
 import dev.forbear.engine.Controller;
 import dev.forbear.security.SecuritySettings;
 import dev.forbear.targets.HttpSettings;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The properties, checked, and the values that hold for each controller. */
 final class ForbearSettings {
@@ -31,8 +26,6 @@ final class ForbearSettings {
      * Above it the waits of two steps overlap: some second retries would come before some first.
      */
     private static final double JITTER_WITHOUT_OVERLAP = 1 / 3.0;
-
-    private static final String HTTP = "forbear.http.";
 
     /** What built-in controllers have of their own, over the defaults and below their sections. */
     private static final Map<String, Overrides> BUILT_IN =
@@ -55,43 +48,12 @@ final class ForbearSettings {
     static ForbearSettings checked(
             ForbearProperties properties, Environment environment, boolean service) {
         var store = new StoreChoice(environment, properties.datasource());
-        var found = findings(properties, environment);
+        var found = SettingsCheck.findings(properties, environment);
         found.addAll(store.findings(service));
         if (!found.isEmpty()) {
             throw new StartRefusedException(found);
         }
         return new ForbearSettings(properties, store);
-    }
-
-    /** A line for each name that is unknown and each value that is out of its bounds. */
-    static List<String> findings(ForbearProperties properties, Environment environment) {
-        var found = new ArrayList<>(new KnownProperties().findings(environment));
-        check(found, properties);
-        return found;
-    }
-
-    private static void check(List<String> found, ForbearProperties properties) {
-        add(found, Bounds.SHUTDOWN_GRACE, "forbear.", properties.shutdownGrace());
-        add(found, Bounds.LEASE, "forbear.", properties.lease());
-        add(found, Bounds.POOL_SIZE, "forbear.", properties.datasource().poolSize());
-        add(
-                found,
-                Bounds.UNKNOWN_CONTROLLER_AFTER,
-                "forbear.",
-                properties.unknownControllerAfter());
-        check(found, properties.http());
-        check(found, properties.security());
-        var before = found.size();
-        check(found, "forbear.defaults.", properties.defaults());
-        if (found.size() == before) { // else each section would repeat what the defaults get wrong
-            properties
-                    .controllers()
-                    .forEach((name, section) ->
-                            check(
-                                    found,
-                                    "forbear.controllers." + name + ".",
-                                    section.over(properties.defaults())));
-        }
     }
 
     ForbearProperties properties() {
@@ -107,81 +69,6 @@ final class ForbearSettings {
     /** Where tasks are kept. */
     StoreChoice store() {
         return store;
-    }
-
-    private static void check(List<String> found, String section, Defaults values) {
-        check(found, section, values.retry());
-        add(found, Bounds.CONCURRENCY, section, values.concurrency());
-        add(found, Bounds.ATTEMPT_TIMEOUT, section, values.attemptTimeout());
-        add(found, Bounds.MIN_INTERVAL, section, values.minInterval());
-        addIfSet(found, Bounds.BACKLOG_LIMIT, section, values.backlogLimit());
-        add(found, Bounds.RETENTION_SUCCEEDED, section, values.retention().succeeded());
-        add(found, Bounds.RETENTION_FAILED, section, values.retention().failed());
-    }
-
-    private static void check(List<String> found, String section, Retry retry) {
-        add(found, Bounds.INITIAL_DELAY, section, retry.initialDelay());
-        add(found, Bounds.MULTIPLIER, section, retry.multiplier());
-        add(found, Bounds.MAX_DELAY, section, retry.maxDelay());
-        add(found, Bounds.JITTER, section, retry.jitter());
-        add(found, Bounds.MAX_ATTEMPTS, section, retry.maxAttempts());
-        add(found, Bounds.MAX_RETRY_AFTER, section, retry.maxRetryAfter());
-        found.addAll(ExceptionNames.findings(section, retry.notRetryable()));
-        if (retry.initialDelay().compareTo(retry.maxDelay()) > 0) {
-            found.add(
-                    section
-                            + "retry.initial-delay must not be longer than retry.max-delay, which"
-                            + " is "
-                            + Bounds.text(retry.maxDelay())
-                            + ", was "
-                            + Bounds.text(retry.initialDelay()));
-        }
-    }
-
-    private static void check(List<String> found, ForbearProperties.Security security) {
-        var masked = security.maskedFields();
-        for (var i = 0; i < masked.size(); i++) {
-            try {
-                var _ = Pattern.compile(masked.get(i));
-            } catch (PatternSyntaxException e) {
-                found.add(
-                        "forbear.security.masked-fields["
-                                + i
-                                + "] must be a regular expression, was \""
-                                + masked.get(i)
-                                + "\": "
-                                + e.getDescription());
-            }
-        }
-    }
-
-    private static void check(List<String> found, HttpProperties http) {
-        add(found, Bounds.CONNECT_TIMEOUT, HTTP, http.connectTimeout());
-        addIfSet(found, Bounds.RESPONSE_TIMEOUT, HTTP, http.responseTimeout());
-        add(found, Bounds.TIMEOUT, HTTP, http.timeout());
-        addIfSet(found, Bounds.MAX_CONNECTIONS_PER_HOST, HTTP, http.maxConnectionsPerHost());
-        addIfSet(found, Bounds.MAX_CONNECTIONS, HTTP, http.maxConnections());
-        http.targets()
-                .forEach((name, target) -> {
-                    var section = HTTP + "targets." + name + ".";
-                    addIfSet(found, Bounds.RESPONSE_TIMEOUT, section, target.responseTimeout());
-                    addIfSet(found, Bounds.TIMEOUT, section, target.timeout());
-                });
-        found.addAll(http.settings(1, List.of()).findings());
-    }
-
-    private static void addIfSet(
-            List<String> found, Bounds bounds, String section, @Nullable Object value) {
-        if (value != null) {
-            add(found, bounds, section, value);
-        }
-    }
-
-    private static void add(List<String> found, Bounds bounds, String section, Object value) {
-        var violation = bounds.violation(section, value);
-        if (violation != null) {
-            found.add(violation);
-        }
     }
 
     /** The values that hold for the controller: its sections over the defaults. */

@@ -30,7 +30,7 @@ final class UnreadableProperties implements BindHandler {
     static List<String> findings(Environment environment) {
         var handler = new UnreadableProperties();
         var properties = Binder.get(environment).bindOrCreate("forbear", PROPERTIES, handler);
-        handler.found.addAll(ForbearSettings.findings(properties, environment));
+        handler.found.addAll(SettingsCheck.findings(properties, environment));
         return handler.found;
     }
 
