@@ -36,6 +36,7 @@ final class Housekeeper {
     private final Every minutely = new Every(MINUTE);
     private boolean moreToDelete;
     private boolean toMend;
+    private boolean toBeat;
 
     /**
      * @param elsewhere how long ended tasks of a controller that is not here are kept
@@ -67,9 +68,11 @@ final class Housekeeper {
         if (deadlines.comesRound(now)) {
             end(store::expire);
         }
-        if (beats.comesRound(now)) {
+        toBeat |= beats.comesRound(now);
+        if (toBeat) {
             controllers.seen(
                     store.heartbeat(controllers.here().stream().map(Controller::name).toList()));
+            toBeat = false; // not before it is done: until then our own controllers may seem gone
         }
         if (minutely.comesRound(now)) {
             end(limit -> store.abandon(keeping.abandonAfter(), limit));

@@ -52,6 +52,7 @@ final class MapTaskStore implements TaskStore {
     private long lastNumber;
     boolean away;
     boolean awayForGivingBack;
+    boolean awayForHeartbeats;
     TaskId unwritable;
     Runnable afterClaim = () -> {};
     Runnable beforeFlush = () -> {};
@@ -522,6 +523,9 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized List<String> heartbeat(List<String> names) {
+        if (awayForHeartbeats) {
+            throw new StoreAwayException("switched off by the test", null);
+        }
         heartbeats++;
         beats.put(node, now());
         controllers.put(node, Set.copyOf(names));
