@@ -88,6 +88,9 @@ final class Settler {
                             + " cannot be written; its attempt counts as crashed when its lease"
                             + " is over, or at the next start",
                     cause);
+            if (unwritten.isEmpty()) {
+                outage.back(OUTCOMES); // none is left that could say so
+            }
             return;
         }
         unwritten.add(settlement);

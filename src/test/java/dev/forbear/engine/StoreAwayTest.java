@@ -110,6 +110,29 @@ class StoreAwayTest {
     }
 
     @Test
+    void an_outcome_that_turns_out_to_be_unwritable_does_not_hold_back_rescues() throws Exception {
+        var a = busy();
+        var id = submit(a, "k");
+        all.tick();
+        work.awaitBegun();
+        all.store.away = true;
+        all.runFor(ofSeconds(2));
+        work.end();
+        work.awaitEnd(a);
+        all.store.away = false;
+        all.store.unwritable = id;
+        all.tick();
+        all.store.unwritable = null;
+
+        all.runFor(ofMinutes(1));
+        work.awaitEnd(a);
+
+        assertThat(a.events(AttemptEnded.class))
+                .extracting(AttemptEnded::outcome)
+                .startsWith(Outcome.CRASHED);
+    }
+
+    @Test
     void nobody_is_taken_for_dead_because_the_store_was_away_for_all() throws Exception {
         var a = busy();
         quick();
