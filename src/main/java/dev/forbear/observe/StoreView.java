@@ -28,7 +28,7 @@ final class StoreView {
     private final boolean counted;
     private Seen seen = new Seen(Optional.empty(), false);
     private boolean read;
-    private boolean reached;
+    private volatile boolean reached;
     private long readAt;
 
     /**
@@ -77,8 +77,11 @@ final class StoreView {
         return seen().up();
     }
 
-    /** True from the first time on that the store answered. */
-    synchronized boolean reached() {
+    /**
+     * True from the first time on that the store answered; from then on it waits for nobody's look
+     * at a store that hangs.
+     */
+    boolean reached() {
         return reached || seen().up();
     }
 

@@ -25,6 +25,7 @@ final class ReadStore implements TaskStore {
     boolean away;
     boolean another;
     int reads;
+    Runnable beforeAnswer = () -> {};
     final Map<String, Tally> tallies = new TreeMap<>();
     final Map<String, Duration> oldestDueAges = new TreeMap<>();
     final Map<String, Pause> pauses = new TreeMap<>();
@@ -60,6 +61,7 @@ final class ReadStore implements TaskStore {
 
     @Override
     public boolean reachable() {
+        beforeAnswer.run();
         return !away;
     }
 
