@@ -5,6 +5,7 @@ import dev.forbear.engine.Tally;
 import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Pause;
 import dev.forbear.engine.Ticker;
+import dev.forbear.task.Kind;
 
 import java.time.Duration;
 import java.util.Map;
@@ -94,7 +95,8 @@ final class StoreView {
     long orphaned(Facts facts) {
         return facts.tallies().entrySet().stream()
                 .filter(entry -> !controllers.isLive(entry.getKey()))
-                .mapToLong(entry -> entry.getValue().backlog())
+                .map(Map.Entry::getValue)
+                .mapToLong(tally -> tally.of(Kind.QUEUED) + tally.of(Kind.BACKING_OFF))
                 .sum();
     }
 

@@ -68,7 +68,8 @@ class ScrapeTest {
     @Test
     void states_ages_and_pauses_are_those_of_the_store() {
         meters.store.tallies.put("demo", new Tally(Map.of(Kind.QUEUED, 3L, Kind.FAILED, 2L)));
-        meters.store.tallies.put("gone", new Tally(Map.of(Kind.BACKING_OFF, 4L, Kind.FAILED, 9L)));
+        meters.store.tallies.put(
+                "gone", new Tally(Map.of(Kind.RUNNING, 1L, Kind.BACKING_OFF, 4L, Kind.FAILED, 9L)));
         meters.store.oldestDueAges.put("demo", Duration.ofMillis(1_500));
         meters.store.pauses.put("demo", new Pause(Instant.EPOCH, "ops", null));
         meters.pass(Duration.ofSeconds(1));
@@ -83,7 +84,7 @@ class ScrapeTest {
         assertThat(meters.value("forbear_paused{controller=\"demo\"}")).isEqualTo(1);
         assertThat(meters.value("forbear_paused{controller=\"bounded\"}")).isZero();
         assertThat(meters.value("forbear_orphaned_tasks"))
-                .as("ended ones wait for nobody")
+                .as("those that run and those that ended wait for nobody")
                 .isEqualTo(4);
     }
 
