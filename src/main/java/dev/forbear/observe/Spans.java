@@ -71,8 +71,19 @@ final class Spans implements EventScopes {
 
     @Override
     public void within(TaskEvent event, Runnable telling) {
-        try (var _ = opened(event)) {
+        var scope = opened(event);
+        try {
             telling.run();
+        } finally {
+            close(scope);
+        }
+    }
+
+    private static void close(Scope scope) {
+        try {
+            scope.close();
+        } catch (RuntimeException _) {
+            // the event is told; that the tracer is at fault must not hurt the work
         }
     }
 
