@@ -28,7 +28,7 @@ final class SetBack {
     private static final String LAST_BEAT = "select max(seen_at) from node";
 
     /** A store knows no policies: as long as it was written. */
-    private static final Duration UNBOUNDED = Duration.ofDays(36_500);
+    static final Duration UNBOUNDED = Duration.ofDays(36_500);
 
     private SetBack() {}
 
@@ -79,17 +79,14 @@ final class SetBack {
                         AT_ONCE);
     }
 
-    /** For a process that begins: the clock may have been set back since the last one ended. */
-    static void mendAll(Transaction transaction) throws SQLException {
+    /**
+     * For a process that begins: whose rows may lie in the future, since the clock was set back
+     * after the last one had said that it lives.
+     */
+    static List<String> controllers(Transaction transaction) throws SQLException {
         Long beat = transaction.sql().first(LAST_BEAT, row -> row.getLong(1));
-        if (beat == null || beat <= Micros.of(transaction.now())) {
-            return;
-        }
-        for (var controller : transaction.tallies().controllers()) {
-            var mended = Mended.NONE;
-            do {
-                mended = mend(transaction, controller, UNBOUNDED, mended);
-            } while (!mended.all());
-        }
+        return beat == null || beat <= Micros.of(transaction.now())
+                ? List.of()
+                : transaction.tallies().controllers();
     }
 }

@@ -157,16 +157,15 @@ public final class SqliteTaskStore implements TaskStore {
 
     @Override
     public List<Rescued> rescue() {
+        if (!clockMended) { // some at a time: who begins waits for each commit, not for all
+            commits.await(SetBack::controllers).forEach(name -> pullIn(name, SetBack.UNBOUNDED));
+            clockMended = true;
+        }
         var left = orphans;
-        if (clockMended && left.isEmpty()) {
+        if (left.isEmpty()) {
             return List.of();
         }
-        var taken =
-                commits.await(transaction -> {
-                    SetBack.mendAll(transaction);
-                    return TakingOver.takeOver(transaction, left);
-                });
-        clockMended = true;
+        var taken = commits.await(transaction -> TakingOver.takeOver(transaction, left));
         orphans = List.of();
         return taken.stream().map(claim -> new Rescued(claim, true)).toList();
     }

@@ -65,7 +65,7 @@ final class Tallies {
     }
 
     /** All controllers that ever had a task. */
-    Iterable<String> controllers() {
+    List<String> controllers() {
         return List.copyOf(counts.keySet());
     }
 }

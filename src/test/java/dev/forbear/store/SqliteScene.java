@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The scene of tests that look into the store's file, or hold its threads. */
 abstract class SqliteScene {
@@ -31,13 +32,16 @@ abstract class SqliteScene {
 
     SqliteFile file;
     StoreScene scene;
+    final AtomicInteger commits = new AtomicInteger();
     private DataDir dir;
 
     @BeforeEach
     void open() {
         dir = DataDir.open(temp);
         file = new SqliteFile(dir.database());
-        scene = new StoreScene(clock -> SqliteTaskStore.open(file, clock, _ -> {}, waits()));
+        scene =
+                new StoreScene(clock ->
+                        SqliteTaskStore.open(file, clock, _ -> commits.incrementAndGet(), waits()));
     }
 
     Waits waits() {
