@@ -88,8 +88,9 @@ enum Bounds {
     static String text(Object value) {
         return switch (value) {
             case Duration d when d.equals(Years.TEN) -> "10 years";
-            case Duration d when d.toNanos() % 1_000_000 != 0 || d.isNegative() -> d.toString();
-            case Duration d when d.toMillis() % 1_000 != 0 -> d.toMillis() + "ms";
+            // by its parts: as nanoseconds no more than 292 years fit into a number
+            case Duration d when d.toNanosPart() % 1_000_000 != 0 || d.isNegative() -> d.toString();
+            case Duration d when d.toMillisPart() != 0 -> d.toMillis() + "ms";
             case Duration d when d.toDays() > 0 && d.toSeconds() % 86_400 == 0 -> d.toDays() + "d";
             case Duration d when d.toHours() > 0 && d.toSeconds() % 3_600 == 0 -> d.toHours() + "h";
             case Duration d -> d.toSeconds() + "s";

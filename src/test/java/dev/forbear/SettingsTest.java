@@ -122,6 +122,7 @@ class SettingsTest {
                     forbear.defaults.retention.succeeded=-1h         | forbear.defaults.retention.succeeded must be a duration (30s, 5m, 1d or ISO-8601) from 0s to 10 years, was PT-1H
                     forbear.controllers.a.retention.failed=9999d     | forbear.controllers.a.retention.failed must be a duration (30s, 5m, 1d or ISO-8601) from 0s to 10 years, was 9999d
                     forbear.shutdown-grace=2h                        | forbear.shutdown-grace must be a duration (30s, 5m, 1d or ISO-8601) from 0s to 1h, was 2h
+                    forbear.defaults.retry.max-delay=200000d         | forbear.defaults.retry.max-delay must be a duration (30s, 5m, 1d or ISO-8601) from 1ms to 10 years, was 200000d
                     forbear.lease=1s                                 | forbear.lease must be a duration (30s, 5m, 1d or ISO-8601) from 10s to 1h, was 1s
                     forbear.unknown-controller-after=1s              | forbear.unknown-controller-after must be a duration (30s, 5m, 1d or ISO-8601) from 60s to 10 years, was 1s
                     forbear.defaults.retry.max-atempts=3             | forbear.defaults.retry.max-atempts is not a property of Forbear; the nearest is forbear.defaults.retry.max-attempts
