@@ -54,7 +54,7 @@ public final class Controllers {
         elsewhere = Set.copyOf(live);
     }
 
-    /** All names that have a live node or a row in the given maps, in order. */
+    /** All names that have a live node or a row in the given map, in order. */
     public Set<String> known(Map<String, ?> tallies) {
         return Stream.concat(live().stream(), tallies.keySet().stream())
                 .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);

@@ -3,8 +3,8 @@ package dev.forbear.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt's thread is interrupted; set once, before the interrupt. Safe for use by many
- * threads.
+ * Why an attempt's thread is interrupted; set before the interrupt, and once: only {@link
+ * Cause#STUCK} takes the place of another. Safe for use by many threads.
  */
 public final class Interruption {
 

@@ -1,6 +1,5 @@
 package dev.forbear.store;
 
-import dev.forbear.engine.Claim;
 import dev.forbear.task.Task;
 
 /**
@@ -17,10 +16,5 @@ record Row(long id, long epoch, Task task) {
 
     Row claimed(Task moved) {
         return new Row(id, epoch + 1, moved);
-    }
-
-    /** True if this is what the claim holds, and nothing was submitted or cancelled since. */
-    boolean heldBy(Claim claim) {
-        return epoch == claim.epoch();
     }
 }
