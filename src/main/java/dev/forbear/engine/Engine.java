@@ -126,8 +126,7 @@ public final class Engine implements Wake {
 
     /** One pass of each loop, on the calling thread; returns how long nothing needs to be done. */
     public Duration pass() {
-        var passes =
-                Stream.of(dispatcher.pass(), starter.pass(), watch.pass(), housekeeper.pass());
+        var passes = Stream.of(dispatcher.pass(), starter.pass(), watch.pass(), housekeeper.pass());
         var renewal = leases.stream().map(Leases::pass);
         return Stream.concat(passes, renewal).min(Duration::compareTo).orElseThrow();
     }

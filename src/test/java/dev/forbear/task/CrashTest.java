@@ -16,6 +16,7 @@ import dev.forbear.task.State.Running;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.List;
 
 /** A task whose process dies. */
@@ -29,23 +30,27 @@ class CrashTest {
     }
 
     private static Task died(Task task) {
-        return task.settled(DIED, PACE, NOW);
+        return died(task, NOW);
+    }
+
+    private static Task died(Task task, Instant now) {
+        return task.settled(DIED, PACE, now);
     }
 
     @Test
     void the_third_death_in_a_row_is_the_last() {
         var task = Task.created(Tasks.same(), NOW).task();
 
-        task = died(task.claimed(NOW));
+        task = died(task.claimed(NOW), NOW);
         assertThat(task.state()).isEqualTo(new BackingOff(in(4)));
-        task = died(task.claimed(NOW));
-        assertThat(task.state()).isEqualTo(new BackingOff(in(4)));
-        task = died(task.claimed(NOW));
+        task = died(task.claimed(in(4)), in(4));
+        assertThat(task.state()).isEqualTo(new BackingOff(in(8)));
+        task = died(task.claimed(in(8)), in(8));
 
         assertThat(task.state()).isEqualTo(new Failed(TerminalReason.CRASHED));
         assertThat(task.progress().crashes()).isEqualTo(3);
         assertThat(task.progress().attempts()).isEqualTo(3);
-        assertThat(task.progress().floor()).isEqualTo(in(1));
+        assertThat(task.progress().floor()).isEqualTo(in(9));
     }
 
     @Test
