@@ -8,13 +8,21 @@ import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A JSON text, read once: itself without what is secret, and what that is. */
 public final class MaskedJson {
 
-    /** A shorter text would hide what is no secret. */
+    // shorter ones would hide what is no secret
     private static final int SHORTEST = 4;
+    private static final int SHORTEST_WORD = 8;
+
+    /** Where {@code Bearer …}, {@code a=…; b=…} and a key of many lines may be taken apart. */
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,;]+");
 
     // what is read here has been accepted before
     private static final JsonFactory JSON =
@@ -30,6 +38,7 @@ public final class MaskedJson {
 
     private final String json;
     private final SecretNames names;
+    private final Map<String, Boolean> known = new HashMap<>();
     private final StringBuilder out = new StringBuilder();
     private final List<String> found = new ArrayList<>();
     private int copied;
@@ -63,7 +72,7 @@ public final class MaskedJson {
     }
 
     private void value(String name, JsonParser parser, JsonToken token) {
-        if (!name.isEmpty() && names.matches(name)) {
+        if (!name.isEmpty() && known.computeIfAbsent(name, names::matches)) {
             var begin = begin(parser);
             hide(parser, token);
             replace(begin, parser, Secrets.HIDDEN);
@@ -81,13 +90,24 @@ public final class MaskedJson {
         var depth = 0;
         for (var token = value; ; token = parser.nextToken()) {
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            if (token.isScalarValue() && parser.getString().length() >= SHORTEST) {
-                found.add(parser.getString());
+            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+                remember(parser.getString());
             }
             if (depth == 0) {
                 return;
             }
         }
+    }
+
+    private void remember(String text) {
+        if (text.length() >= SHORTEST) {
+            found.add(text);
+        }
+        BETWEEN_WORDS
+                .splitAsStream(text)
+                .flatMap(word -> Stream.of(word, word.substring(word.indexOf('=') + 1)))
+                .filter(word -> word.length() >= SHORTEST_WORD)
+                .forEach(found::add);
     }
 
     private static int begin(JsonParser parser) {

@@ -4,7 +4,10 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
-/** Texts that not everybody may read, and how they are taken out of others. Immutable. */
+/**
+ * Texts that not everybody may read, and how they are taken out of others, and out of what is
+ * thrown. Immutable.
+ */
 public final class Secrets {
 
     /** What stands in their place. */
@@ -18,10 +21,23 @@ public final class Secrets {
      */
     private static final int MOST_ESCAPED = 3;
 
+    /** To look for more would take longer than the attempt that failed. */
+    private static final int MOST = 1_000;
+
     private final List<String> texts;
 
     public Secrets(Collection<String> texts) {
-        this.texts = texts.stream().filter(text -> !text.isEmpty()).distinct().toList();
+        this.texts =
+                texts.stream()
+                        .filter(text -> !text.isEmpty())
+                        .flatMap(Forms::of)
+                        .distinct()
+                        .toList();
+    }
+
+    /** What is secret in one JSON value. */
+    public static Secrets of(String json, SecretNames names) {
+        return new Secrets(names.isEmpty() ? List.of() : MaskedJson.of("", json, names).secrets());
     }
 
     public boolean isEmpty() {
@@ -30,23 +46,39 @@ public final class Secrets {
 
     /**
      * The text without them: whole ones, overlapping ones, and their beginnings where the text ends
-     * or an ellipsis says that it was cut; as they are, and with JSON's escapes of any kind.
+     * or an ellipsis says that it was cut; as they are, in Base64, and with the escapes of JSON and
+     * of URLs. Of more secrets than can be looked for nothing is left.
      */
     public String takenOutOf(String text) {
-        var covered = new BitSet(text.length());
-        var view = View.of(text);
-        cover(view, covered);
-        for (var times = 0; times < MOST_ESCAPED && view.isEscaped(); times++) {
-            view = view.unescaped();
-            cover(view, covered);
+        if (texts.isEmpty() || text.isEmpty()) {
+            return text;
         }
+        if (texts.size() > MOST) {
+            return HIDDEN;
+        }
+        var covered = new BitSet(text.length());
+        cover(View.of(text), MOST_ESCAPED, covered);
         return covered.isEmpty() ? text : without(text, covered);
     }
 
-    private void cover(View view, BitSet covered) {
+    /**
+     * What was thrown if none of its texts, its causes' and those of what they suppressed holds
+     * one; else a copy without them, an Error of an Error and a RuntimeException of all else.
+     */
+    public Throwable takenOutOf(Throwable thrown) {
+        return texts.isEmpty() ? thrown : Retelling.of(thrown, this);
+    }
+
+    private void cover(View view, int deeper, BitSet covered) {
         for (var secret : texts) {
             wholeOnes(view, secret, covered);
             parts(view, secret, covered);
+        }
+        if (deeper > 0 && view.isEscaped()) {
+            cover(view.unescaped(), deeper - 1, covered);
+        }
+        if (deeper > 0 && view.isEncoded()) {
+            cover(view.decoded(), deeper - 1, covered);
         }
     }
 
@@ -59,13 +91,15 @@ public final class Secrets {
     }
 
     private static void parts(View view, String secret, BitSet covered) {
-        for (int from = 0, end = view.cut(0); end >= 0; from = end + 1, end = view.cut(from)) {
+        var from = 0;
+        for (var end : view.cuts()) {
             for (var n = Math.min(secret.length(), end - from); n >= LEAST_PART; n--) {
                 if (view.text().regionMatches(end - n, secret, 0, n)) {
                     view.cover(covered, end - n, end);
                     break;
                 }
             }
+            from = end + 1;
         }
     }
 

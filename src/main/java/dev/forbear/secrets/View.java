@@ -1,24 +1,41 @@
 package dev.forbear.secrets;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.regex.Matcher;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A text as somebody reads it, and where in the original each of its characters stands. */
 final class View {
 
-    private static final char ELLIPSIS = '…';
+    private static final Pattern ELLIPSIS = Pattern.compile("…|\\.{3,}|\\z");
+
+    private static final String CUT = "(?=…|\\.{3}|\\z)";
 
     /** JSON's escapes, and what may be left of one, or of a character, where a text was cut. */
     private static final Pattern ESCAPE =
             Pattern.compile(
                     "\\\\(?:u([0-9a-fA-F]{4})|([\"\\\\/bfnrt]))"
-                            + "|(?:\\\\(?:u[0-9a-fA-F]{0,3})?|\\uFFFD)(?=…|\\z)");
+                            + "|(?:\\\\(?:u[0-9a-fA-F]{0,3})?|\\uFFFD)"
+                            + CUT);
+
+    /** A character as URLs have it, in UTF-8 or else Latin-1, and what may be left of one. */
+    private static final Pattern ENCODED =
+            Pattern.compile(
+                    ("(%[0-7]H|%[CD]H%[89AB]H|%EH(?:%[89AB]H){2}|%F[0-7](?:%[89AB]H){3})"
+                                    + "|(?:%[C-F]H(?:%[89AB]H){0,2}(?:%H?)?|%H?)"
+                                    + CUT
+                                    + "|(%[89A-F]H)")
+                            .replace("H", "[0-9A-F]"),
+                    Pattern.CASE_INSENSITIVE);
 
     private final String text;
     private final int[] at;
+    private final int[] cuts;
 
     /**
      * @param at with one more, for the end
@@ -26,6 +43,7 @@ final class View {
     private View(String text, int[] at) {
         this.text = text;
         this.at = at;
+        this.cuts = ELLIPSIS.matcher(text).results().mapToInt(MatchResult::start).toArray();
     }
 
     static View of(String text) {
@@ -40,14 +58,27 @@ final class View {
         return ESCAPE.matcher(text).find();
     }
 
+    boolean isEncoded() {
+        return ENCODED.matcher(text).find();
+    }
+
     View unescaped() {
+        return read(ESCAPE, View::meaning);
+    }
+
+    View decoded() {
+        return read(ENCODED, View::character);
+    }
+
+    private View read(Pattern writing, Function<MatchResult, String> meaning) {
         var read = new StringBuilder(text.length());
         var places = new int[text.length() + 1];
         var from = 0;
-        for (var escapes = ESCAPE.matcher(text); escapes.find(); from = escapes.end()) {
-            copy(from, escapes.start(), read, places);
-            places[read.length()] = at[escapes.start()];
-            read.append(meaning(escapes));
+        for (var written = writing.matcher(text); written.find(); from = written.end()) {
+            copy(from, written.start(), read, places);
+            var meant = meaning.apply(written);
+            Arrays.fill(places, read.length(), read.length() + meant.length(), at[written.start()]);
+            read.append(meant);
         }
         copy(from, text.length(), read, places);
         places[read.length()] = at[text.length()];
@@ -59,7 +90,7 @@ final class View {
         read.append(text, from, to);
     }
 
-    private static String meaning(Matcher escape) {
+    private static String meaning(MatchResult escape) {
         if (escape.group(1) != null) {
             return String.valueOf((char) Integer.parseInt(escape.group(1), 16));
         }
@@ -74,10 +105,18 @@ final class View {
         };
     }
 
-    /** The first place from there on where the text may have been cut; -1 if there is none. */
-    int cut(int from) {
-        var next = from > text.length() ? -1 : text.indexOf(ELLIPSIS, from);
-        return next >= 0 || from > text.length() ? next : text.length();
+    private static String character(MatchResult encoded) {
+        if (encoded.group(1) != null) {
+            return URLDecoder.decode(encoded.group(1), StandardCharsets.UTF_8);
+        }
+        return encoded.group(2) == null
+                ? ""
+                : URLDecoder.decode(encoded.group(2), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The places where the text may have been cut, in order. */
+    int[] cuts() {
+        return cuts;
     }
 
     void cover(BitSet covered, int from, int to) {
