@@ -144,7 +144,8 @@ record ForbearProperties(
      * @param openMetrics opens the scrape without a key, only on a management port of its own
      * @param maskedFields regular expressions; who may only read sees *** for the members of a spec
      *     whose names match one somewhere (case does not count), and for the queries of its URLs
-     *     and paths; where an error repeats them, too; empty: nothing is masked
+     *     and paths; everybody where an error repeats them, the log included; empty: nothing is
+     *     masked
      */
     record Security(
             @DefaultValue Map<String, Key> keys,

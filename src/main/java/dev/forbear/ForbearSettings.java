@@ -4,6 +4,7 @@ import dev.forbear.ForbearProperties.Defaults;
 import dev.forbear.ForbearProperties.Overrides;
 import dev.forbear.ForbearProperties.RetryOverrides;
 import dev.forbear.engine.Controller;
+import dev.forbear.secrets.SecretNames;
 import dev.forbear.security.SecuritySettings;
 import dev.forbear.targets.HttpSettings;
 
@@ -64,6 +65,11 @@ final class ForbearSettings {
     HttpSettings http() {
         var masked = properties.security().maskedFields();
         return properties.http().settings(of("http").concurrency(), masked);
+    }
+
+    /** The names of what is secret in a spec. */
+    SecretNames secretNames() {
+        return new SecretNames(properties.security().maskedFields());
     }
 
     /** Where tasks are kept. */

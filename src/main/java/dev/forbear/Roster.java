@@ -7,6 +7,7 @@ import dev.forbear.engine.Controller.Retention;
 import dev.forbear.engine.Controller.Settings;
 import dev.forbear.reconciler.Reconciler;
 import dev.forbear.retry.RetryingAttempt;
+import dev.forbear.secrets.SecretNames;
 
 import jakarta.validation.Validator;
 
@@ -27,6 +28,7 @@ final class Roster {
 
     private final ConfigurableListableBeanFactory beans;
     private final ForbearSettings settings;
+    private final SecretNames secretNames;
     private final Validator validator;
     private final RandomGenerator random;
 
@@ -37,6 +39,7 @@ final class Roster {
             RandomGenerator random) {
         this.beans = beans;
         this.settings = settings;
+        this.secretNames = settings.secretNames();
         this.validator = validator;
         this.random = random;
     }
@@ -82,7 +85,12 @@ final class Roster {
         var attempt =
                 new RetryingAttempt<>(
                         reconciler, binding::bound, policy, values.attemptTimeout(), random);
-        return new Controller(name, settings(values), policy, attempt, binding);
+        return new Controller(
+                name,
+                settings(values),
+                policy,
+                new DiscreetAttempt(attempt, secretNames),
+                new DiscreetSpecs(binding, secretNames));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.forbear.task;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.UnaryOperator;
+
 /**
  * What went wrong in an attempt.
  *
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param message at most 500 characters
  * @param fingerprint the same for failures that differ only in numbers and ids, see {@link
  *     Fingerprint}
- * @param thrown the exception itself while it is in memory, for the log; never stored
+ * @param thrown the exception itself, or what stands for it, while it is in memory, for the log;
+ *     never stored
  */
 public record Failure(String type, String message, String fingerprint, @Nullable Throwable thrown) {
 
@@ -37,6 +40,22 @@ public record Failure(String type, String message, String fingerprint, @Nullable
     /** The same failure, grouped with those of the fingerprint. */
     public Failure knownAs(String fingerprint) {
         return new Failure(type, message, fingerprint, thrown);
+    }
+
+    /**
+     * The same failure, told in other words: grouped with those of the same new words.
+     *
+     * @param words for any text
+     * @param thrown for what was thrown
+     */
+    public Failure told(UnaryOperator<String> words, UnaryOperator<Throwable> thrown) {
+        return this.thrown == null
+                ? new Failure(type, words.apply(message), fingerprint, null)
+                : new Failure(
+                        type,
+                        words.apply(message),
+                        Fingerprint.of(this.thrown, words),
+                        thrown.apply(this.thrown));
     }
 
     /** With a cause in its message, unless it is the cause or holds what that said already. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +26,13 @@ public final class Fingerprint {
      * with each release.
      */
     public static String of(Throwable thrown) {
-        return of(thrown.getClass().getName(), siteOf(thrown), Failure.messageOf(thrown));
+        return of(thrown, UnaryOperator.identity());
+    }
+
+    /** The fingerprint of what was thrown, its message told in other words. */
+    static String of(Throwable thrown, UnaryOperator<String> words) {
+        var message = Failure.cut(Failure.messageOf(thrown), Failure.LONGEST);
+        return of(thrown.getClass().getName(), siteOf(thrown), words.apply(message));
     }
 
     private static String siteOf(Throwable thrown) {

@@ -4,32 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-
-import dev.forbear.ForbearApplication;
+import dev.forbear.secrets.MaskedException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A canary in all that may be secret, in a whole service whose receiver repeats what it is sent:
@@ -42,66 +32,39 @@ class CanaryTest {
     private static final String SECRET = "whsec_Y2FuYXJ5N2YzYTljY2FuYXJ5N2YzYTlj"; // twice CANARY
     private static final String PATH = "cnry1p";
     private static final String QUERY = "cnry2q";
-    private static final String[] HIDDEN = {CANARY, SECRET, PATH, QUERY};
-    private static final String VIEWER = "fbr_" + "V".repeat(43);
-    private static final String ADMIN = "fbr_" + "A".repeat(43);
+    private static final String BASE64 =
+            CarelessController.base64(CANARY.substring(2)).substring(0, 12);
+    private static final String[] HIDDEN = {CANARY, SECRET, PATH, QUERY, BASE64};
+
+    private static final Pattern ENDED = Pattern.compile("\"state\":\"(FAILED|SUCCEEDED)\"");
 
     @TempDir Path folder;
 
-    private final HttpServer receiver;
-    private ConfigurableApplicationContext service;
+    private final RepeatingReceiver receiver;
+    private CanaryService service;
 
     CanaryTest() throws IOException {
-        var loopback = InetAddress.ofLiteral("127.0.0.1");
-        receiver = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-        receiver.createContext("/", CanaryTest::repeat);
-        receiver.start();
-    }
-
-    /** Says all that it was told. */
-    private static void repeat(HttpExchange exchange) throws IOException {
-        var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        var uri = exchange.getRequestURI();
-        var all = body + uri + uri.getPath() + exchange.getRequestHeaders().values();
-        var bytes = all.getBytes(UTF_8);
-        exchange.sendResponseHeaders(uri.getPath().endsWith("4") ? 404 : 503, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        receiver = new RepeatingReceiver();
     }
 
     @AfterEach
     void stop() {
         service.close();
-        receiver.stop(0);
+        receiver.close();
     }
 
-    private void start() throws Exception {
-        var target = "--forbear.http.targets.orders.";
+    private void start(String... properties) throws Exception {
+        var target = "forbear.http.targets.orders.";
+        var own =
+                Stream.of(
+                        target + "url=" + receiver.at("/" + PATH + "?x=" + QUERY),
+                        target + "secret=" + SECRET,
+                        target + "headers.X-Api-Key=" + CANARY,
+                        target + "headers.Authorization=Bearer " + CANARY);
         service =
-                new SpringApplicationBuilder(ForbearApplication.class)
-                        .properties("spring.config.name=forbear-service")
-                        .run(
-                                "--server.port=0",
-                                "--server.address=127.0.0.1",
-                                "--forbear.data-dir=" + folder.resolve("data"),
-                                "--forbear.security.keys.ann.sha256=" + sha256(VIEWER),
-                                "--forbear.security.keys.ann.roles=viewer",
-                                "--forbear.security.keys.ben.sha256=" + sha256(ADMIN),
-                                "--forbear.security.keys.ben.roles=admin",
-                                "--forbear.http.allow=127.0.0.1",
-                                target + "url=" + at("/" + PATH + "?x=" + QUERY),
-                                target + "secret=" + SECRET,
-                                target + "headers.X-Api-Key=" + CANARY,
-                                target + "headers.Authorization=Bearer " + CANARY);
-    }
-
-    private String at(String path) {
-        return "http://127.0.0.1:" + receiver.getAddress().getPort() + path;
-    }
-
-    private static String sha256(String key) throws Exception {
-        var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-        return HexFormat.of().formatHex(hash);
+                new CanaryService(
+                        folder.resolve("data"),
+                        Stream.concat(own, Stream.of(properties)).toArray(String[]::new));
     }
 
     @Test
@@ -129,11 +92,11 @@ class CanaryTest {
                         .lines()
                         .toList();
         for (var i = 0; i < specs.size(); i++) {
-            var spec = specs.get(i).replace('\'', '"').replace("CANARY", CANARY);
-            spec =
-                    spec.replace("URL", at("/x"))
-                            .replace("SHOUTED", at("/x").replace("http", "HTTP"));
-            assertThat(submit(spec, "k" + i)).isEqualTo(202);
+            var spec =
+                    specs.get(i)
+                            .replace("URL", receiver.at("/x"))
+                            .replace("SHOUTED", receiver.at("/x").replace("http", "HTTP"));
+            accepts("http", "k" + i, spec);
         }
         for (var wrong :
                 List.of(
@@ -141,14 +104,15 @@ class CanaryTest {
                         "{'target':'orders','headers':{'Host':'CANARY'}}",
                         "{'url':'CANARY://x'}",
                         "{'target':'orders','path':'../CANARY'}")) {
-            var body = wrong.replace('\'', '"').replace("CANARY", CANARY);
-            assertThat(submit(body, "w")).isEqualTo(422);
+            answers(422, "http", wrong);
         }
         var attempted = "/api/v1/tasks?controller=http&limit=100";
-        await().until(() -> read(attempted).split("\"outcome\"", -1).length > specs.size());
+        await().until(() -> service.read(attempted).split("\"outcome\"", -1).length > specs.size());
 
         for (var i = 0; i < specs.size(); i++) {
-            assertThat(read("/api/v1/tasks/http/k" + i)).as(specs.get(i)).doesNotContain(HIDDEN);
+            assertThat(service.read("/api/v1/tasks/http/k" + i))
+                    .as(specs.get(i))
+                    .doesNotContain(HIDDEN);
         }
         for (var path :
                 List.of(
@@ -159,17 +123,22 @@ class CanaryTest {
                         "/actuator/info",
                         "/actuator/health",
                         "/actuator/prometheus")) {
-            assertThat(read(path)).as(path).startsWith("HTTP/1.1 200").doesNotContain(HIDDEN);
+            assertThat(service.read(path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain(HIDDEN);
         }
-        assertThat(read("/api/v1/tasks/http/k0")).contains("orders answered 503");
-        assertThat(read("/api/v1/tasks/http/k8")).contains("orders answered 503: {\\\"note\\\":");
+        assertThat(service.read("/api/v1/tasks/http/k0")).contains("orders answered 503");
+        assertThat(service.read("/api/v1/tasks/http/k8"))
+                .contains("orders answered 503: {\\\"note\\\":");
         assertThat(log.getAll()).contains("orders answered 404").doesNotContain(HIDDEN);
+        whateverAControllerSays(log);
     }
 
     @Test
     void neither_is_it_repeated_where_it_comes_as_a_part_of_a_call(CapturedOutput log)
             throws Exception {
-        start();
+        start("logging.structured.format.console=ecs");
         for (var head :
                 List.of(
                         "GET /api/v1/tasks HTTP/1.1\r\nAuthorization: Bearer fbr_" + CANARY,
@@ -179,16 +148,17 @@ class CanaryTest {
                         "GET /actuator/metrics?"
                                 + CANARY
                                 + "=%zz HTTP/1.1\r\nAuthorization: Bearer "
-                                + ADMIN,
+                                + CanaryService.ADMIN,
                         "POST /actuator/loggers/x HTTP/1.1\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: 16\r\nAuthorization: Bearer "
-                                + ADMIN)) {
+                                + CanaryService.ADMIN)) {
             var answer =
-                    raw(List.of(head, "Host: x", "Connection: close"), "{\"" + CANARY + "\":1}");
+                    service.raw(
+                            List.of(head, "Host: x", "Connection: close"),
+                            "{\"" + CANARY + "\":1}");
             assertThat(answer).as(head).startsWith("HTTP/1.1 4").doesNotContain(CANARY);
         }
-        assertThat(submit("{\"target\":\"orders\"}", "k", "Idempotency-Key: " + CANARY))
-                .isEqualTo(202);
+        accepts("http", "k", "{'target':'orders'}", "Idempotency-Key: " + CANARY);
 
         assertThat(log.getAll()).doesNotContain(HIDDEN);
         try (var files = Files.list(folder.resolve("data"))) {
@@ -198,42 +168,73 @@ class CanaryTest {
                         .doesNotContain(HIDDEN);
             }
         }
+        whateverAControllerSays(log);
+        assertThat(log.getAll()).contains("\"type\":\"" + MaskedException.class.getName());
     }
 
-    private int submit(String spec, String key, String... headers) throws IOException {
-        var body = "{\"controller\":\"http\",\"key\":\"" + key + "\",\"spec\":" + spec + "}";
-        var head = head("POST /api/v1/tasks", ADMIN);
-        head.add("Content-Type: application/json");
-        head.add("Content-Length: " + body.length());
-        head.addAll(List.of(headers));
-        var answer = raw(head, body);
-        if (answer.startsWith("HTTP/1.1 422")) {
-            assertThat(answer).doesNotContain(CANARY);
+    private void whateverAControllerSays(CapturedOutput log) throws IOException {
+        var specs =
+                """
+                {'says':'MESSAGE','password':'CANARY'}
+                {'says':'CAUSE','password':'CANARY'}
+                {'says':'SUPPRESSED','password':'CANARY'}
+                {'says':'URL','password':'CANARY','callback':'http://a.test/?key=CANARY'}
+                {'says':'HEADERS','headers':{'Authorization':'Bearer CANARY','Cookie':'a=CANARY; path=/'}}
+                {'says':'JSON','password':'CANARY'}
+                {'says':'BASE64','password':'CANARY'}
+                {'says':'EXCERPT','password':'CANARY'}
+                {'says':'ERROR','password':'CANARY'}
+                {'says':'TERMINAL','password':'CANARY','headers':{'X-Api-Key':'CANARY'}}
+                {'says':'ONCE','password':'CANARY'}
+                """
+                        .replace("CANARY", "CANARY \\'ü/+&")
+                        .lines()
+                        .toList();
+        for (var i = 0; i < specs.size(); i++) {
+            accepts("careless", "k" + i, specs.get(i));
         }
-        return Integer.parseInt(answer.split(" ", 3)[1]);
-    }
+        answers(500, "careless", "{'says':'AT_THE_LANE','password':'CANARY'}");
+        answers(422, "careless", "{'says':'MESSAGE','password':'!CANARY'}");
+        answers(
+                422,
+                "careless",
+                "{'says':'MESSAGE','password':'CANARY'}".replace("Y'", "Y" + "x".repeat(60) + "'"));
+        var tasks = "/api/v1/tasks?controller=careless&limit=100";
+        await().until(() -> ENDED.matcher(service.read(tasks)).results().count() == specs.size());
 
-    private String read(String path) throws IOException {
-        return raw(head("GET " + path, VIEWER), "");
-    }
-
-    private static List<String> head(String call, String key) {
-        return new ArrayList<>(
-                List.of(
-                        call + " HTTP/1.1",
-                        "Host: x",
-                        "Connection: close",
-                        "Authorization: Bearer " + key));
-    }
-
-    private String raw(List<String> head, String body) throws IOException {
-        var request = String.join("\r\n", head) + "\r\n\r\n" + body;
-        var port = service.getEnvironment().getProperty("local.server.port", Integer.class);
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(30_000);
-            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        for (var i = 0; i < specs.size(); i++) {
+            assertThat(service.read("/api/v1/tasks/careless/k" + i))
+                    .as(specs.get(i))
+                    .contains("***")
+                    .doesNotContain(HIDDEN);
         }
+        for (var path : List.of(tasks, "/actuator/forbear", "/actuator/prometheus")) {
+            assertThat(service.read(path)).as(path).contains("careless").doesNotContain(HIDDEN);
+        }
+        assertThat(service.spans()).contains("login failed, pw ***").doesNotContain(HIDDEN);
+        service.close();
+        assertThat(log.getAll())
+                .contains(
+                        "AssertionError: expected another than ***",
+                        "task recovered",
+                        "more terminal")
+                .contains("Caused by: java.lang.IllegalArgumentException: pw ***")
+                .contains("Suppressed: java.lang.IllegalStateException: pw ***")
+                .contains("at " + CarelessController.class.getName() + ".reconcile")
+                .doesNotContain(HIDDEN);
+    }
+
+    private void accepts(String controller, String key, String spec, String... headers)
+            throws IOException {
+        var written = spec.replace('\'', '"').replace("CANARY", CANARY);
+        assertThat(service.submit(controller, key, written, headers)).startsWith("HTTP/1.1 202");
+    }
+
+    private void answers(int status, String controller, String spec) throws IOException {
+        var written = spec.replace('\'', '"').replace("CANARY", CANARY);
+        assertThat(service.submit(controller, "w", written))
+                .as(spec)
+                .startsWith("HTTP/1.1 " + status)
+                .doesNotContain(HIDDEN);
     }
 }
