@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** Serves what explains this API: its OpenAPI document, and a page for each type of problem. */
 final class DocsApi {
 
+    /** What the paths of the pages of problem types begin with. */
+    static final String PAGES = "/problems/";
+
     private static final String DOCUMENT = "/META-INF/forbear/openapi.yaml";
     private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
@@ -31,7 +34,7 @@ final class DocsApi {
     private static String pages() {
         return Stream.of(ProblemType.values())
                 .map(ProblemType::slug)
-                .collect(Collectors.joining("|", "/problems/{slug:", "}"));
+                .collect(Collectors.joining("|", PAGES + "{slug:", "}"));
     }
 
     private ServerResponse openApi() {

@@ -7,6 +7,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /** The same for a management port of its own, which has a web server of its own. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
@@ -22,5 +24,11 @@ class ManagementErrorsConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearManagementTomcat(
             ObjectProvider<Limits> limits) {
         return new TomcatCustomizer(limits.getIfAvailable(Limits::usual));
+    }
+
+    /** What the types of the problems there lead to. */
+    @Bean
+    RouterFunction<ServerResponse> forbearManagementPages(Routes routes) {
+        return routes.below(DocsApi.PAGES).router();
     }
 }

@@ -34,6 +34,12 @@ final class Routes {
         return routes;
     }
 
+    /** Those alone whose paths begin so. */
+    Routes below(String path) {
+        return new Routes(
+                routes.stream().filter(route -> route.path().startsWith(path)).toList(), guard);
+    }
+
     RouterFunction<ServerResponse> router() {
         var parts = new ArrayList<RouterFunction<ServerResponse>>();
         for (var route : routes) {
