@@ -88,7 +88,10 @@ spring.datasource.password: postgresql.existingSecret
 server.port: service.port (in the pod it is 8080)
 management.server.port: managementPort
 management.endpoints.web.basepath: nothing (probes and monitors ask /actuator)
+management.server.basepath: nothing (monitors ask /actuator)
+management.server.ssl: nothing (monitors speak plain HTTP)
 server.servlet.contextpath: ingress or httpRoute (probes and monitors ask the root)
+spring.mvc.servlet.path: ingress or httpRoute (probes and monitors ask the root)
 server.ssl: ingress or httpRoute (probes and monitors speak plain HTTP)
 spring.config.additionallocation: config
 {{- end }}

@@ -181,6 +181,15 @@ class ChartRefusalTest {
                         "config: {management: {endpoints: {web: {base-path: /m}}}}",
                         "config sets management.endpoints.web.base-path"),
                 Refusal.of(
+                        "config: {management.server: {base-path: /m}}",
+                        "config sets management.server.base-path"),
+                Refusal.of(
+                        "config: {management.server: {ssl: {bundle: web}}}",
+                        "config sets management.server.ssl.bundle"),
+                Refusal.of(
+                        "config: {spring.mvc: {servlet: {path: /m}}}",
+                        "config sets spring.mvc.servlet.path"),
+                Refusal.of(
                         "config: {spring: {datasource: {url: 'jdbc:postgresql://db/x'}}}",
                         "use postgresql.existingSecret"),
                 Refusal.of(
