@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.forbear.ForbearApplication;
 
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,31 +110,6 @@ class ProblemTypesTest {
                     service,
                     begin,
                     answer(service, "GET /" + begin + "/api/v1 HTTP/1.1\r\nHost: x", ""));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"server.servlet.context-path=/queue", "spring.mvc.servlet.path=/queue"})
-    void what_was_submitted_is_where_its_location_says(String property) throws Exception {
-        try (var service = started(property)) {
-            var json = "\r\nContent-Type: application/json";
-            var head = "POST /queue/api/v1/tasks HTTP/1.1\r\nHost: x" + json;
-            var submitted =
-                    answer(service, head + admin(), "{\"controller\":\"demo\",\"key\":\"k\"}");
-            assertThat(submitted)
-                    .startsWith("HTTP/1.1 202 ")
-                    .contains("\r\nLocation: /queue/api/v1/tasks/demo/k\r\n");
-        }
-    }
-
-    @Test
-    void a_prefix_of_a_proxy_that_is_believed_is_part_of_it() throws Exception {
-        try (var service = started("server.forward-headers-strategy=framework")) {
-            var call = "GET /api/v1/tasks HTTP/1.1\r\nHost: x\r\nX-Forwarded-Prefix: /behind";
-            assertThat(answer(service, call, ""))
-                    .contains("\"type\":\"/behind/problems/unauthorized\"");
-            assertThat(answer(service, call + admin() + "\r\nAccept: a/b", ""))
-                    .contains("\"type\":\"/behind/problems/not-acceptable\"");
         }
     }
 }

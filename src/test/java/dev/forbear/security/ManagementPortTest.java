@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ class ManagementPortTest {
                 TestService.started(
                         TestService.settings(
                                 null, true, new Deployment(Path.of("."), true, true, true)),
+                        "server.forward-headers-strategy=native",
                         "management.server.port=0",
                         "management.server.address=127.0.0.1",
                         "management.server.base-path=/manage",
@@ -87,6 +89,18 @@ class ManagementPortTest {
         assertThat(service.call("GET", "/api/v1/tasks", null).statusCode()).isEqualTo(401);
         assertThat(service.call("GET", "/api/v1/tasks", VIEWER).statusCode()).isEqualTo(200);
         assertThat(service.call("GET", "/livez", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_proxy_that_is_believed_is_believed_there_too() throws Exception {
+        var health = "http://127.0.0.1:" + service.managementPort() + "/manage/ops/health";
+        try (var client = HttpClient.newHttpClient()) {
+            var proxied = new Calls(client, Map.of("X-Forwarded-Proto", "https"));
+
+            var hsts = proxied.get(health, null).headers().firstValue("Strict-Transport-Security");
+
+            assertThat(hsts).isPresent();
+        }
     }
 
     @Test
