@@ -24,27 +24,29 @@ final class ObservedAttempt implements Attempt {
 
     @Override
     public Verdict run(Claim claim, Interruption interruption) {
-        var observation =
-                Observation.createNotStarted(
-                                ObservedTraces.ATTEMPT, () -> CarriedTrace.of(claim), registry)
-                        .contextualName("attempt " + claim.controller())
-                        .lowCardinalityKeyValue("controller", claim.controller())
-                        .highCardinalityKeyValue("key", claim.task().id().key())
-                        .highCardinalityKeyValue("generation", "" + claim.generation())
-                        .highCardinalityKeyValue("attempt", "" + claim.attempt())
-                        .start();
-        try (var _ = observation.openScope()) {
+        var observation = GuardedObservation.begun(registry, () -> of(claim));
+        try {
             spans.begun(claim);
             var span = spans.current();
             var verdict = attempt.run(span == null ? claim : claim.under(span), interruption);
-            observation.lowCardinalityKeyValue("outcome", outcome(verdict).label());
+            observation.is("outcome", outcome(verdict).label());
             if (verdict instanceof Verdict.Failing failing && failing.failure().thrown() != null) {
-                observation.error(failing.failure().thrown());
+                observation.failed(failing.failure().thrown());
             }
             return verdict;
         } finally {
-            observation.stop();
+            observation.end();
         }
+    }
+
+    private Observation of(Claim claim) {
+        return Observation.createNotStarted(
+                        ObservedTraces.ATTEMPT, () -> CarriedTrace.of(claim), registry)
+                .contextualName("attempt " + claim.controller())
+                .lowCardinalityKeyValue("controller", claim.controller())
+                .highCardinalityKeyValue("key", claim.task().id().key())
+                .highCardinalityKeyValue("generation", "" + claim.generation())
+                .highCardinalityKeyValue("attempt", "" + claim.attempt());
     }
 
     /** As far as the attempt itself knows: its task may have been cancelled meanwhile. */

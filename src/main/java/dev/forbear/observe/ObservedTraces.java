@@ -61,37 +61,51 @@ final class ObservedTraces implements Traces {
     }
 
     private <A> A observed(Wish wish, Function<Wish, A> submit, Function<A, String> effect) {
-        var controller = wish.id().controller();
-        var observation =
-                Observation.createNotStarted(SUBMISSION, ObservedTraces::sending, registry)
-                        .contextualName("submit " + controller)
-                        .lowCardinalityKeyValue("controller", controller)
-                        .highCardinalityKeyValue("key", wish.id().key())
-                        .start();
-        try (var _ = observation.openScope()) {
+        var observation = GuardedObservation.begun(registry, () -> of(wish));
+        try {
             var answer = submit.apply(wish.under(current(wish.trace())));
-            observation.lowCardinalityKeyValue("effect", effect.apply(answer));
+            observation.is("effect", effect.apply(answer));
             return answer;
         } catch (RuntimeException | Error e) {
-            observation.error(
+            observation.failed(
                     e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             throw e;
         } finally {
-            observation.stop();
+            observation.end();
         }
+    }
+
+    private Observation of(Wish wish) {
+        var controller = wish.id().controller();
+        return sending(SUBMISSION)
+                .contextualName("submit " + controller)
+                .lowCardinalityKeyValue("controller", controller)
+                .highCardinalityKeyValue("key", wish.id().key());
     }
 
     @Override
     public <E extends Exception> void bulk(@Nullable TraceParent caller, Bulk<E> submit) throws E {
-        Observation.createNotStarted(BULK, ObservedTraces::sending, registry)
-                .contextualName("submit in bulk")
-                .observeChecked(() -> submit.under(current(caller)));
+        var observation =
+                GuardedObservation.begun(
+                        registry, () -> sending(BULK).contextualName("submit in bulk"));
+        try {
+            submit.under(current(caller));
+        } catch (Throwable e) {
+            observation.failed(e);
+            throw e;
+        } finally {
+            observation.end();
+        }
     }
 
     /** Where the tracer makes no span, attempts are parts of the caller's. */
     private @Nullable TraceParent current(@Nullable TraceParent caller) {
         var span = spans.current();
         return span == null ? caller : span;
+    }
+
+    private Observation sending(String name) {
+        return Observation.createNotStarted(name, ObservedTraces::sending, registry);
     }
 
     /** Work that is done later, by whoever claims it; its parent is carried by the task. */

@@ -51,8 +51,12 @@ final class Spans implements EventScopes {
     }
 
     private @Nullable TraceContext context() {
-        var span = tracer.currentSpan();
-        return span == null ? null : span.context();
+        try {
+            var span = tracer.currentSpan();
+            return span == null ? null : span.context();
+        } catch (RuntimeException _) {
+            return null; // what is traced goes on without
+        }
     }
 
     private static boolean isSampled(TraceContext context) {
