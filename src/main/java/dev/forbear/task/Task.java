@@ -198,9 +198,11 @@ public record Task(
         if (again == null) {
             return with(as, before.dueBy(now), before.updatedAt);
         }
+        var floor = as.floor(); // it may have been claimed before its cooldown was over
+        var due = floor == null ? still(again, now) : later(still(again, now), floor);
         var moved =
-                new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), null, null);
-        return with(moved, new Queued(still(again, now), false), now);
+                new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), floor, null);
+        return with(moved, new Queued(due, false), now);
     }
 
     private State dueBy(Instant now) {

@@ -161,6 +161,19 @@ class MovesTest {
     }
 
     @Test
+    void what_is_given_back_before_its_cooldown_is_over_keeps_it_for_what_was_submitted() {
+        var p = Tasks.RUNNING;
+        var cooling = new Progress(3, 3, 0, p.startedAt(), Tasks.in(1), p.trouble());
+        var before = Tasks.in(new BackingOff(Tasks.in(1)), cooling);
+        var moved = Tasks.submit(Tasks.other(), before.claimed(NOW)).task();
+
+        var back = moved.givenBack(before, NOW);
+
+        assertThat(back.state()).isEqualTo(new Queued(Tasks.in(1), false));
+        assertThat(back.progress().floor()).isEqualTo(Tasks.in(1));
+    }
+
+    @Test
     void a_cancel_ends_a_waiting_task_and_lets_go_of_a_running_one_only_when_its_thread_ends() {
         assertThat(Tasks.queued(60).cancelled(NOW).state()).isEqualTo(new Cancelled(false));
         assertThat(Tasks.backingOff(60).cancelled(NOW).state()).isEqualTo(new Cancelled(false));
