@@ -72,8 +72,9 @@ final class EventMeters implements TaskEvents {
         if (ended.claim().attempt() > 1 && outcome != Outcome.INTERRUPTED) {
             meters.retries.increment();
         }
-        // nobody saw how long an attempt ran whose process died
-        if (outcome != Outcome.CRASHED) {
+        // nobody saw how long an attempt ran whose process died; what was over before it began did
+        // not run
+        if (outcome != Outcome.CRASHED && !ended.took().isZero()) {
             meters.attemptDuration.record(ended.took());
         }
         if (outcome == Outcome.SUCCEEDED || outcome == Outcome.REQUEUED) {

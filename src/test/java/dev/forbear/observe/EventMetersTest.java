@@ -96,6 +96,23 @@ class EventMetersTest {
     }
 
     @Test
+    void what_was_over_before_it_began_has_no_duration() {
+        var ended = task.ends(new Verdict.Interrupted());
+        meters.events.on(
+                new TaskEvent.AttemptEnded(
+                        ended.claim(),
+                        ended.verdict(),
+                        ended.after(),
+                        ended.outcome(),
+                        ended.maxAttempts(),
+                        Duration.ZERO,
+                        ended.nextIn()));
+
+        assertThat(attempts("interrupted")).isEqualTo(1);
+        assertThat(demo("forbear_attempt_duration_seconds_count", "")).isZero();
+    }
+
+    @Test
     void what_ends_while_it_waits_ends_too() {
         meters.events.on(task.expires(TerminalReason.DEADLINE_EXCEEDED));
 
