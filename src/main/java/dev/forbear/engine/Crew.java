@@ -36,6 +36,7 @@ final class Crew {
     private int workers;
     private int stuck;
     private boolean hungry;
+    private boolean dismissed;
     private double meanNanos = -1;
 
     /**
@@ -106,7 +107,8 @@ final class Crew {
 
     /** Takes on a worker if something waits and a slot is free. */
     synchronized boolean hire() {
-        if (workers - stuck >= controller.settings().concurrency()
+        if (dismissed
+                || workers - stuck >= controller.settings().concurrency()
                 || workers - running.size() >= waiting.size()) {
             return false;
         }
@@ -121,7 +123,7 @@ final class Crew {
 
     /** The next claim for a worker to start; null sends the worker away. */
     synchronized @Nullable Run next() {
-        var run = waiting.poll();
+        var run = dismissed ? null : waiting.poll();
         if (run == null) {
             workers--;
             return null;
@@ -148,7 +150,9 @@ final class Crew {
             workers--;
             return Then.LEAVE;
         }
-        meanNanos = meanNanos < 0 ? nanos : meanNanos * 0.9 + nanos * 0.1;
+        if (nanos > 0) { // it did begin
+            meanNanos = meanNanos < 0 ? nanos : meanNanos * 0.9 + nanos * 0.1;
+        }
         return hungry && waiting.size() * 2 <= ahead() ? Then.NEXT_AND_CLAIM : Then.NEXT;
     }
 
@@ -161,11 +165,16 @@ final class Crew {
         return true;
     }
 
+    /** From here on nothing starts. */
+    synchronized void dismiss() {
+        dismissed = true;
+    }
+
     /** Takes out the claims that no thread has started, where the condition holds. */
     synchronized List<Claim> unstarted(Predicate<Run> condition) {
         var taken = Stream.concat(waiting.stream(), early.stream()).filter(condition).toList();
-        waiting.removeAll(taken);
-        early.removeAll(taken);
+        waiting.removeIf(condition);
+        early.removeIf(condition);
         if (!taken.isEmpty()) {
             meanNanos = -1; // its slots hang: the rate of before tells nothing
         }

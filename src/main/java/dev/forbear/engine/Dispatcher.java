@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 /** Claims what is due for the free slots of each controller. One thread makes the passes. */
 final class Dispatcher {
 
-    private static final Duration STALE = Duration.ofMillis(200);
+    /** What has not started so long after it could is given back. */
+    static final Duration STALE = Duration.ofMillis(200);
+
     private static final Duration PROBE = Duration.ofMillis(500);
     private static final long SAFETY_MILLIS = 1_000;
 
@@ -183,6 +185,7 @@ final class Dispatcher {
     /** From here on nothing that is claimed starts any more; gives back what has not started. */
     void stop() {
         stopped = true; // before it waits for a pass that gives back
+        crews.values().forEach(Crew::dismiss);
         giveBackAll();
     }
 

@@ -47,6 +47,9 @@ final class Starter {
         for (var crew : crews) {
             next = Math.min(next, crew.ripened(around.ticker().nanos()));
             start(crew);
+            if (crew.anyWaiting()) {
+                around.wake().dueIn(Dispatcher.STALE); // to be given back, if no slot is free then
+            }
         }
         return Duration.ofNanos(next);
     }

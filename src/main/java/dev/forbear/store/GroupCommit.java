@@ -179,9 +179,14 @@ final class GroupCommit<T> implements AutoCloseable {
     private void run() {
         for (var batch = next(); !batch.isEmpty(); batch = next()) {
             writingSince = System.nanoTime();
-            write(batch);
-            writingSince = null;
-            batch.forEach(entry -> room.leave(entry.operation().weight()));
+            try {
+                write(batch);
+            } catch (Throwable e) { // no memory, or no thread, to give the answers with
+                batch.forEach(entry -> entry.future().completeExceptionally(e));
+            } finally {
+                writingSince = null;
+                batch.forEach(entry -> room.leave(entry.operation().weight()));
+            }
         }
         ledger.close();
     }

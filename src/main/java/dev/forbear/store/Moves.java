@@ -2,6 +2,7 @@ package dev.forbear.store;
 
 import dev.forbear.engine.Claim;
 import dev.forbear.engine.Once;
+import dev.forbear.engine.StoreAwayException;
 import dev.forbear.engine.TaskStore.Admission;
 import dev.forbear.engine.TaskStore.Change;
 import dev.forbear.engine.TaskStore.Claims;
@@ -125,7 +126,7 @@ final class Moves<T extends TaskRows> {
         var again = !unclear.isEmpty() && unclear.remove(settlement);
         return commits.write(new Settling(settlement, again))
                 .whenComplete((_, failure) -> {
-                    if (failure != null) {
+                    if (failure instanceof StoreAwayException) {
                         unclear.add(settlement);
                     }
                 })

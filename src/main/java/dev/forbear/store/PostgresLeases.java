@@ -21,9 +21,9 @@ final class PostgresLeases {
 
     private static final String RENEW =
             "with held as materialized (select r.id from run r join unnest(?::bigint[],"
-                    + " ?::bigint[]) as h (id, epoch) on r.id = h.id where r.epoch = h.epoch"
-                    + " and r.owner = ? order by r.id for no key update of r)"
-                    + " update run r set due_at = ? from held where r.id = held.id returning r.id";
+                + " ?::bigint[]) as h (id, epoch) on r.id = h.id where r.epoch = h.epoch and"
+                + " r.owner = ? order by r.id for no key update of r) update run r set due_at = ?"
+                + " from held where r.id = held.id returning r.id, r.epoch";
     private static final String CANCELLED =
             "select r.id, r.epoch from run r where r.owner = ? and r.owner is not null"
                     + " and r.state <> 1";
@@ -67,17 +67,17 @@ final class PostgresLeases {
             return List.of();
         }
         var kept = database.transact(session -> renewed(session, held, nodes.renewed(session)));
-        return held.stream().filter(claim -> !kept.contains(claim.row())).toList();
+        return held.stream().filter(claim -> !kept.contains(Held.by(claim))).toList();
     }
 
-    private Set<Long> renewed(PostgresSession session, List<Claim> held, Instant now)
+    private Set<Held> renewed(PostgresSession session, List<Claim> held, Instant now)
             throws SQLException {
         var claims = new Unnested("nn");
         held.forEach(claim -> claims.add(claim.row(), claim.epoch()));
         var values = new ArrayList<>(List.of(claims.after()));
         values.add(ownership.node());
         values.add(Micros.of(now.plus(ownership.lease())));
-        return new HashSet<>(session.list(RENEW, row -> row.getLong(1), values.toArray()));
+        return new HashSet<>(session.list(RENEW, Held::read, values.toArray()));
     }
 
     List<Claim> cancelled(List<Claim> held) {

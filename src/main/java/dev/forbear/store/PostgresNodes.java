@@ -156,8 +156,8 @@ final class PostgresNodes {
     private void foldNowAndThen() {
         var at = clock.nanos();
         if (foldedAt == null || at - foldedAt >= FOLDED_EVERY.toNanos()) {
+            foldedAt = at;
             fold();
-            foldedAt = at; // not before it is done
         }
     }
 

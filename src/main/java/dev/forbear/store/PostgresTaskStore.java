@@ -325,7 +325,7 @@ public final class PostgresTaskStore implements TaskStore {
         var patience = Patience.of(Waits.USUAL.close());
         try {
             moves.flush(ledger::alone);
-        } catch (StoreAwayException _) {
+        } catch (RuntimeException _) {
             // counts of failures seen in the last second are all that is lost
         }
         readers.close(patience);
@@ -333,7 +333,7 @@ public final class PostgresTaskStore implements TaskStore {
         hints.close();
         try {
             nodes.close();
-        } catch (StoreAwayException _) {
+        } catch (RuntimeException _) {
             // then this node is taken for dead when its lease is over
         }
     }

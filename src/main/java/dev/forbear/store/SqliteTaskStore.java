@@ -292,7 +292,7 @@ public final class SqliteTaskStore implements TaskStore {
         var patience = Patience.of(waits.close());
         try {
             writeSightings();
-        } catch (StoreAwayException _) {
+        } catch (RuntimeException _) {
             // counts of failures seen in the last second are all that is lost
         }
         readers.close(patience);

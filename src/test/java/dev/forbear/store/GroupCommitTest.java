@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -295,6 +296,26 @@ class GroupCommitTest {
             assertThat(patient.write(new InTime("c"))).succeedsWithin(PATIENCE);
         }
         assertThat(book.pages).containsExactly(List.of("a", "b"), List.of("c"));
+    }
+
+    @Test
+    void a_batch_whose_answers_cannot_be_given_does_not_end_the_writer() {
+        book.gate.release(100);
+        var shortOfThreads = new AtomicBoolean(true);
+        Executor failing =
+                answer -> {
+                    if (shortOfThreads.get()) {
+                        throw new OutOfMemoryError("planted: no thread");
+                    }
+                    answer.run();
+                };
+        try (var writer = new GroupCommit<>(book, failing)) {
+            assertThat(writer.write(List::size)).failsWithin(PATIENCE);
+
+            shortOfThreads.set(false);
+
+            assertThat(writer.write(List::size)).succeedsWithin(PATIENCE);
+        }
     }
 
     @Test

@@ -65,6 +65,27 @@ public interface LeaseContract {
     }
 
     @Test
+    default void who_has_a_task_again_keeps_the_new_claim_alone() {
+        var other = another();
+        scene().submit("k");
+        var old = scene().claim();
+        scene().turn(lease());
+        var rescued = other.rescue().getFirst().claim();
+        other.settle(
+                        new TaskStore.Settlement(
+                                rescued,
+                                new Verdict.Crashed(retry(), true),
+                                StoreScene.MIN_INTERVAL,
+                                ofMillis(1)))
+                .join();
+        scene().turn(ofSeconds(1));
+        var present = scene().claim();
+
+        assertThat(scene().store().renew(List.of(old, present))).containsExactly(old);
+        assertThat(scene().store().renew(List.of(present))).isEmpty();
+    }
+
+    @Test
     default void only_one_process_rescues_an_attempt_until_that_one_is_silent_too() {
         var other = another();
         var third = another();
