@@ -41,6 +41,8 @@ final class PostgresCheck {
     private static final Pattern REFUSED_BY_POOLER =
             Pattern.compile("authentication failed|no such (database|user)|startup parameter");
 
+    private static final Pattern STEP = Pattern.compile("V\\d+__\\w+\\.sql");
+
     private PostgresCheck() {}
 
     /**
@@ -57,7 +59,7 @@ final class PostgresCheck {
         try {
             Migrations.POSTGRESQL.applyBesideOthers(migrations);
         } catch (FlywayException e) {
-            throw refusal(sql(e), e);
+            throw refusal(e);
         }
         try (var session = new PostgresSession(migrations.getConnection())) {
             refuse(session.one(VERSION, PostgresCheck::newer));
@@ -147,6 +149,21 @@ final class PostgresCheck {
         return Set.of("28", "3D", "42").contains(state.substring(0, Math.min(2, state.length())))
                 || (state.equals("08P01")
                         && REFUSED_BY_POOLER.matcher(String.valueOf(e.getMessage())).find());
+    }
+
+    /** A step is one transaction: what fails leaves the schema as it was. */
+    private static RuntimeException refusal(FlywayException e) {
+        var sql = sql(e);
+        var step = STEP.matcher(String.valueOf(e.getMessage()));
+        if (sql == null || !step.find()) {
+            return refusal(sql, e);
+        }
+        var told =
+                "the step %s of its schema failed and changed nothing: %s"
+                        .formatted(step.group(), said(sql));
+        return !stays(sql) && PostgresDatabase.isAway(sql)
+                ? new StoreAwayException("the database cannot be used now: " + told, e)
+                : new UnusableDatabaseException("the database cannot be used: " + told, e);
     }
 
     private static RuntimeException refusal(@Nullable SQLException e, Exception told) {

@@ -91,10 +91,25 @@ class PostgresCheckTest {
 
             assertThatThrownBy(() -> open(pool))
                     .isInstanceOf(StoreAwayException.class)
-                    .hasMessageContaining("V2__traceparent.sql");
+                    .hasMessageContaining("the step V2__traceparent.sql of its schema failed")
+                    .hasMessageContaining("lock timeout");
             backup.rollback();
         }
 
+        open(pool).close();
+    }
+
+    @Test
+    void a_step_that_fails_is_named_and_leaves_the_schema_as_it_was() throws Exception {
+        older();
+        database.execute("alter table task add column traceparent int");
+
+        assertThatThrownBy(() -> open(pool))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("the step V2__traceparent.sql of its schema failed")
+                .hasMessageContaining("already exists");
+
+        database.execute("alter table task drop column traceparent");
         open(pool).close();
     }
 
