@@ -7,6 +7,7 @@ import dev.forbear.engine.StoreAwayException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
@@ -18,6 +19,11 @@ import javax.sql.DataSource;
 final class PostgresCheck {
 
     private static final int OLDEST_SERVER = 14;
+
+    /** Each step of the schema is one that the version before can work with. */
+    private static final int STEPS_AHEAD = 1;
+
+    private static final System.Logger LOG = System.getLogger("forbear.store");
 
     private static final String SERVER =
             "select current_setting('server_version_num')::int / 10000,"
@@ -125,13 +131,19 @@ final class PostgresCheck {
     /** What is wrong with the schema; empty if nothing is. */
     private static String newer(ResultSet row) throws SQLException {
         var found = row.getInt(1);
-        return found <= Migrations.POSTGRESQL.newest()
-                ? ""
-                : "the database has schema version "
-                        + found
-                        + " of a newer Forbear; this one knows versions up to "
-                        + Migrations.POSTGRESQL.newest()
-                        + ": start the newer one";
+        var known = Migrations.POSTGRESQL.newest();
+        if (found <= known) {
+            return "";
+        }
+        var newer = "the database has schema version " + found + " of a newer Forbear";
+        if (found <= known + STEPS_AHEAD) {
+            LOG.log(Level.INFO, newer + ", with which this one, of version {0}, works", known);
+            return "";
+        }
+        return newer
+                + "; this one knows versions up to "
+                + known
+                + " and works with one newer: start the newer one";
     }
 
     private static @Nullable SQLException sql(Throwable e) {

@@ -142,16 +142,36 @@ class PostgresCheckTest {
     }
 
     @Test
-    void a_newer_schema_is_refused() {
+    void a_schema_that_is_one_step_newer_is_worked_with() {
         open(pool).close();
+        database.execute("alter table task add column later text");
+        newer(Migrations.POSTGRESQL.newest() + 1);
+
+        var store = open(pool);
+
+        assertThat(store.find(new TaskId("c", "k"))).isEmpty();
+        store.close();
+    }
+
+    private void newer(int version) {
         database.execute(
-                "insert into forbear_schema_history select installed_rank + 1, '99', 'later',"
-                        + " type, 'V99__later.sql', checksum, installed_by, installed_on, 1, true"
-                        + " from forbear_schema_history order by installed_rank desc limit 1");
+                """
+                insert into forbear_schema_history select installed_rank + 1, '%1$d', 'later', type,
+                    'V%1$d__later.sql', checksum, installed_by, installed_on, 1, true
+                from forbear_schema_history order by installed_rank desc limit 1
+                """
+                        .formatted(version));
+    }
+
+    @Test
+    void a_schema_that_is_two_steps_newer_is_refused() {
+        open(pool).close();
+        var version = Migrations.POSTGRESQL.newest() + 2;
+        newer(version);
 
         assertThatThrownBy(() -> open(pool))
                 .isInstanceOf(UnusableDatabaseException.class)
-                .hasMessageContaining("schema version 99")
+                .hasMessageContaining("schema version " + version)
                 .hasMessageContaining("newer");
     }
 
