@@ -197,6 +197,11 @@ final class Crew {
         return !waiting.isEmpty();
     }
 
+    /** Whether more waits than there are workers on their way to it. */
+    synchronized boolean lacksSlots() {
+        return workers - running.size() < waiting.size();
+    }
+
     synchronized boolean anySuspect() {
         return running.stream().anyMatch(Crew::suspect) || waiting.stream().anyMatch(Crew::suspect);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Claims what is due for the free slots of each controller. One thread makes the passes. */
 final class Dispatcher {
 
-    /** What has not started so long after it could is given back. */
+    /** What has not started this long after it could have is given back. */
     static final Duration STALE = Duration.ofMillis(200);
 
     private static final Duration PROBE = Duration.ofMillis(500);
@@ -173,7 +173,7 @@ final class Dispatcher {
         var taken = new ArrayList<>(unstarted);
         for (var crew : crews.values()) {
             boolean all = paused.apply(crew.controller().name());
-            taken.addAll(crew.unstarted(run -> all || now - run.dueAt() > STALE.toNanos()));
+            taken.addAll(crew.unstarted(run -> all || now - run.dueAt() >= STALE.toNanos()));
         }
         if (!taken.isEmpty()) {
             unstarted = List.copyOf(taken);

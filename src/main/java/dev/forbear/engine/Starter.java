@@ -47,8 +47,8 @@ final class Starter {
         for (var crew : crews) {
             next = Math.min(next, crew.ripened(around.ticker().nanos()));
             start(crew);
-            if (crew.anyWaiting()) {
-                around.wake().dueIn(Dispatcher.STALE); // to be given back, if no slot is free then
+            if (crew.lacksSlots()) { // they were given away since: another process may have some
+                around.wake().dueIn(Dispatcher.STALE);
             }
         }
         return Duration.ofNanos(next);

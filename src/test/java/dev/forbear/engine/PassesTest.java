@@ -1,0 +1,130 @@
+package dev.forbear.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.forbear.task.Kind;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** What is due starts on time, and nobody looks more often than that takes. */
+class PassesTest {
+
+    private final TestPasses all = new TestPasses();
+
+    private TestPasses.Process process(int concurrency, String... names) {
+        return all.process((_, _) -> TestReplicas.SUCCESS, concurrency, Runnable::run, names);
+    }
+
+    private static void onTime(TestPasses.Process process) {
+        assertThat(process.lateness.values())
+                .noneMatch(Duration::isNegative)
+                .noneMatch(late -> late.compareTo(ofMillis(10)) > 0);
+    }
+
+    @Test
+    void a_last_attempt_costs_one_more_look_than_another() {
+        var process = process(1, "c");
+        var last = process.submit("c", "k", ofSeconds(3), 1);
+
+        all.runFor(ofSeconds(4));
+
+        assertThat(process.lateness).containsEntry(last, ZERO);
+        assertThat(process.passes()).isLessThan(8);
+    }
+
+    @Test
+    void a_quota_that_is_used_up_is_no_reason_to_look_again_before_the_next_is_due() {
+        var process = process(1, "c");
+        for (var i = 0; i < 10; i++) {
+            process.submit("c", "k" + i, ofSeconds(3).plusMillis(9 * i), null);
+        }
+
+        all.runFor(ofSeconds(4));
+
+        assertThat(process.lateness).hasSize(10);
+        onTime(process);
+        assertThat(process.passes()).isLessThan(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "16, 0", "1, 1", "16, 1"})
+    void a_thousand_within_a_second_take_a_pass_for_each_ten_milliseconds_at_most(
+            int concurrency, int millisBetween) {
+        var process = process(concurrency, "c");
+        for (var i = 0; i < 1_000; i++) {
+            process.submit("c", "k" + i, ofSeconds(3).plusMillis(millisBetween * i), null);
+        }
+
+        all.runFor(ofSeconds(5));
+
+        assertThat(process.lateness).hasSize(1_000);
+        onTime(process);
+        assertThat(process.passes()).isLessThan(120);
+    }
+
+    @Test
+    void several_controllers_and_last_attempts_among_the_others_take_no_more() {
+        var process = process(1, "a", "b", "c");
+        for (var i = 0; i < 300; i++) {
+            var name = List.of("a", "b", "c").get(i % 3);
+            var most = i % 5 == 0 ? 1 : null;
+            process.submit(name, "k" + i, ofSeconds(3).plusMillis(7 * i), most);
+        }
+
+        all.runFor(ofSeconds(6));
+
+        assertThat(process.lateness).hasSize(300);
+        onTime(process);
+        assertThat(process.passes()).isLessThan(200);
+    }
+
+    @Test
+    void replicas_that_take_each_others_start_all_on_time() {
+        var one = process(4, "c");
+        var two = process(4, "c");
+        for (var i = 0; i < 300; i++) {
+            one.submit("c", "k" + i, ofSeconds(3).plusMillis(7 * i), i % 5 == 0 ? 1 : null);
+        }
+
+        all.runFor(ofSeconds(6));
+
+        assertThat(one.lateness.size() + two.lateness.size()).isEqualTo(300);
+        onTime(one);
+        onTime(two);
+        assertThat(one.passes() + two.passes()).isLessThan(200);
+    }
+
+    @Test
+    void what_was_claimed_early_and_finds_no_slot_is_given_back_soon() {
+        try (var held = new HeldWork()) {
+            var full = all.process(held, 1, begun(held), "c");
+            var early = full.submit("c", "early", ofMillis(90), null);
+            all.runFor(ZERO);
+            full.submit("c", "now", ZERO, null);
+            all.runFor(ofMillis(280));
+            assertThat(all.store.task(early).state().kind()).isEqualTo(Kind.RUNNING);
+
+            all.runFor(ofMillis(10));
+
+            assertThat(all.store.task(early).state().kind()).isEqualTo(Kind.QUEUED);
+        }
+    }
+
+    /** Threads that are at work before anybody looks. */
+    private static Executor begun(HeldWork work) {
+        return worker -> {
+            work.threads().execute(worker);
+            work.awaitBegun();
+        };
+    }
+}
