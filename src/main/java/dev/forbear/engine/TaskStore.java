@@ -94,10 +94,6 @@ public interface TaskStore extends AutoCloseable {
         public Appetite(String controller, int slots, int ahead, int maxAttempts) {
             this(controller, slots, ahead, 0, maxAttempts);
         }
-
-        public int most() {
-            return slots + ahead + early;
-        }
     }
 
     /** How long before it is due a task may be claimed. */

@@ -4,8 +4,6 @@ import dev.forbear.engine.TaskStore;
 import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.store.GroupCommit.Operation;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,27 +18,34 @@ import java.util.Map;
 final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> {
 
     private static final String ASKED =
-            " from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                    + " as a (controller, low, most, slots, soon) cross join lateral ";
+            "with n as materialized (select forbear_now() as now), a as materialized (select * from"
+                    + " unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                    + " as a (controller, low, most, slots, early)), ";
     private static final String DUE =
-            "(select r.id from run r where r.controller = a.controller and r.owner is null"
-                    + " and r.due_at >= a.low and r.due_at <= (select forbear_now()) + a.soon"
+            "due as materialized (select d.id from a cross join lateral (select r.id from run r"
+                    + " where r.controller = a.controller and r.owner is null"
+                    + " and r.due_at >= a.low and r.due_at <= (select now from n)"
                     + " and r.crashes < 2"
-                    + " order by r.due_at, r.id limit a.most for update skip locked) d";
-    private static final String SUSPECT =
-            "(select r.id from run r where r.controller = a.controller and r.owner is null"
-                    + " and r.due_at <= (select forbear_now()) and r.crashes >= 2 and a.slots > 0"
-                    + " order by r.due_at, r.id limit 1 for update skip locked) d";
-    private static final String HEALTHY = "select d.id" + ASKED + DUE;
-    private static final String ALL =
-            "with healthy as materialized ("
-                    + HEALTHY
-                    + "), suspect as materialized (select d.id"
-                    + ASKED
-                    + SUSPECT
-                    + ") select id from healthy union all select id from suspect";
+                    + " order by r.due_at, r.id limit a.most for update skip locked) d), ";
 
-    private static final long SOON = Micros.of(TaskStore.SOON);
+    /** For itself, or what is due and more than it takes would be locked before others. */
+    private static final String SOON =
+            "soon as materialized (select d.id from a cross join lateral (select r.id from run r"
+                    + " where r.controller = a.controller and r.owner is null"
+                    + " and r.due_at > (select now from n) and r.due_at <= (select now + "
+                    + Micros.of(TaskStore.SOON)
+                    + " from n) and r.crashes = 0"
+                    + " order by r.due_at, r.id limit a.early for update skip locked) d)";
+
+    private static final String SUSPECT =
+            ", suspect as materialized (select d.id from a cross join lateral (select r.id from run"
+                    + " r where r.controller = a.controller and r.owner is null"
+                    + " and r.due_at <= (select now from n) and r.crashes >= 2 and a.slots > 0"
+                    + " order by r.due_at, r.id limit 1 for update skip locked) d)";
+    private static final String TAKEN = " select id from due union all select id from soon";
+    private static final String HEALTHY = ASKED + DUE + SOON + TAKEN;
+    private static final String ALL =
+            ASKED + DUE + SOON + SUSPECT + TAKEN + " union all select id from suspect";
 
     private final List<Appetite> appetites;
     private final boolean suspects;
@@ -77,17 +82,13 @@ final class PostgresClaiming implements Operation<PostgresTransaction, Claimed> 
         var asked = new Unnested("tnnnn");
         for (var appetite : appetites) {
             var name = appetite.controller();
-            var soon = appetite.early() > 0 ? SOON : 0;
-            asked.add(name, watermarks.from(name), appetite.most(), appetite.slots(), soon);
-        }
-        var values = new ArrayList<@Nullable Object>(List.of(asked.after()));
-        if (suspects) {
-            values.addAll(List.copyOf(values));
+            var most = appetite.slots() + appetite.ahead();
+            asked.add(name, watermarks.from(name), most, appetite.slots(), appetite.early());
         }
         var ids = new ArrayList<Long>();
         transaction
                 .written()
-                .walk(suspects ? ALL : HEALTHY, row -> ids.add(row.getLong(1)), values.toArray())
+                .walk(suspects ? ALL : HEALTHY, row -> ids.add(row.getLong(1)), asked.after())
                 .walk(
                         PostgresStatements.NOW,
                         row -> {

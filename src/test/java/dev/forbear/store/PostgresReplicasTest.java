@@ -320,6 +320,30 @@ class PostgresReplicasTest {
     }
 
     @Test
+    void who_claims_some_of_what_is_due_leaves_the_rest_to_others_at_once() {
+        var one = replica();
+        for (var key : List.of("a", "b", "c")) {
+            one.submit(wish(key, "1"), PACE).join();
+        }
+        var asked = List.of(new Appetite("c", 1, 0, 5, 10));
+        var clock = new StoreClock(System::nanoTime);
+        var marks = new Watermarks(clock, ofSeconds(25));
+        var look = new PostgresLook(asked, marks, new Horizon());
+        var claiming = new PostgresClaiming(asked, true, marks, look);
+        var others = new ArrayList<Claim>();
+
+        new dev.forbear.store.PostgresDatabase(database.pool(1))
+                .transact(session -> {
+                    var ours = new Ownership(7, ofSeconds(20));
+                    var claimed = claiming.on(new PostgresTransaction(session, clock, ours));
+                    assertThat(claimed.pairs()).hasSize(1);
+                    return others.addAll(claim(one, 9));
+                });
+
+        assertThat(others).extracting(c -> c.task().id().key()).containsExactly("b", "c");
+    }
+
+    @Test
     void one_of_them_speaks_for_all_and_the_next_when_it_is_gone() {
         var first = replica();
         var second = replica();
