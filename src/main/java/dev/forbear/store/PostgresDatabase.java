@@ -136,14 +136,18 @@ final class PostgresDatabase implements Readers.Source {
             done = true;
             return result;
         } catch (SQLException e) {
-            if (READ_ONLY.equals(e.getSQLState())) {
-                connection.abort(Runnable::run); // or the pool would go on to lend it
-            }
+            leaveIfReadOnly(connection, e);
             throw e;
         } finally {
             if (!done) {
                 undo(connection);
             }
+        }
+    }
+
+    private static void leaveIfReadOnly(Connection connection, SQLException e) throws SQLException {
+        if (READ_ONLY.equals(e.getSQLState())) {
+            connection.abort(Runnable::run); // or the pool would go on to lend it
         }
     }
 
@@ -176,10 +180,20 @@ final class PostgresDatabase implements Readers.Source {
     /** One statement, outside of a transaction. */
     <R> R ask(Work<R> statement) {
         try (var session = session()) {
-            session.connection().setAutoCommit(true);
-            return statement.in(session);
+            return alone(session, statement);
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    private static <R> R alone(PostgresSession session, Work<R> statement) throws SQLException {
+        var connection = session.connection();
+        connection.setAutoCommit(true);
+        try {
+            return statement.in(session);
+        } catch (SQLException e) {
+            leaveIfReadOnly(connection, e);
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.forbear.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forbear.engine.StoreAwayException;
 import dev.forbear.postgres.Pooler;
 import dev.forbear.postgres.PostgresDatabase;
 import dev.forbear.postgres.PostgresServer;
@@ -83,6 +84,21 @@ class PostgresPoolTest {
     void what_is_told_stands_over_it() throws Exception {
         assertThat(seen(pooler.url(), false)).isFalse();
         assertThat(seen(database.url(), true)).isTrue();
+    }
+
+    @Test
+    void a_connection_that_may_not_write_any_more_is_lent_no_more() {
+        var access = new Access(database.url(), null, null, null);
+        try (var pool = new PostgresPool(access, 1)) {
+            var store = new dev.forbear.store.PostgresDatabase(pool.connections());
+            store.ask(session -> session.update("set default_transaction_read_only = on"));
+            dev.forbear.store.PostgresDatabase.Work<Integer> writing =
+                    session -> session.update("create table t (n int)");
+
+            assertThatThrownBy(() -> store.change(writing)).isInstanceOf(StoreAwayException.class);
+
+            assertThat(store.change(writing)).isZero();
+        }
     }
 
     private void prepare(String url, String password) {
