@@ -257,7 +257,9 @@ public interface TaskStore extends AutoCloseable {
      */
     boolean resume(String controller);
 
-    /** As it was at most 1.5 s ago, whichever process was asked. Asked at each pass. */
+    /**
+     * As it was at most a second and a half ago, whichever process was asked. Asked at each pass.
+     */
     Map<String, Pause> pauses();
 
     record Pause(Instant since, String by, @Nullable String reason) {}

@@ -77,7 +77,7 @@ final class PostgresPauses {
     }
 
     synchronized void answered(Asked asked, Map<String, Pause> pauses) {
-        if (asked.changes() == changes) {
+        if (asked.changes() == changes && (known == null || asked.at() - known.at() >= 0)) {
             known = new Known(Map.copyOf(pauses), asked.at());
         }
     }
