@@ -34,7 +34,7 @@ final class Run {
     Run(Claim claim, long askedAt, long claimedAt, long usable) {
         this.claim = claim;
         this.askedAt = askedAt;
-        this.dueAt = claimedAt - Math.min(0, claim.lateness().toNanos());
+        this.dueAt = claimedAt + earliness();
         this.usable = usable;
         this.renewedAt = askedAt;
     }
@@ -88,7 +88,12 @@ final class Run {
 
     /** No later than when the store's time was what the claim says of its start. */
     private long asked() {
-        return askedAt - Math.min(0, claim.lateness().toNanos());
+        return askedAt + earliness();
+    }
+
+    /** More than a store gives tells of a clock that was set back since. */
+    private long earliness() {
+        return Math.clamp(-claim.lateness().toNanos(), 0, TaskStore.SOON.toNanos());
     }
 
     /** An interrupt that came before the thread was known reaches it here. */
