@@ -53,8 +53,10 @@ final class Serving {
         var ahead = appetite.ahead();
         var early = appetite.early();
         for (var row : due) {
-            var barred = row.task().barred(appetite.maxAttempts(), rows.now());
-            if (due(row).isAfter(rows.now())) {
+            var isEarly = due(row).isAfter(rows.now());
+            var start = isEarly ? due(row) : rows.now();
+            var barred = row.task().barred(appetite.maxAttempts(), start);
+            if (isEarly) {
                 if (early > 0 && barred == null && mayGoAhead(row.task(), appetite)) {
                     claim(row);
                     early--;

@@ -236,7 +236,8 @@ final class MapTaskStore implements TaskStore {
                 if (slots + ahead + early == 0) {
                     return;
                 }
-                var barred = row.task.barred(appetite.maxAttempts(), now());
+                var start = row.isDue(now()) ? now() : row.task.state().dueAt();
+                var barred = row.task.barred(appetite.maxAttempts(), start);
                 if (!row.isDue(now())) {
                     if (early > 0 && barred == null && row.mayGoAhead(appetite.maxAttempts())) {
                         claim(row);

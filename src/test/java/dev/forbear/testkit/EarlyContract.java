@@ -15,6 +15,7 @@ import dev.forbear.engine.TaskStore.Appetite;
 import dev.forbear.task.Kind;
 import dev.forbear.task.State;
 import dev.forbear.task.Verdict;
+import dev.forbear.task.When;
 
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,17 @@ public interface EarlyContract {
         assertThat(claims.nextDue()).isEqualTo(ofMillis(80));
         scene().turn(ofMillis(80));
         assertThat(early(1, 1)).hasSize(1);
+    }
+
+    @Test
+    default void what_would_start_after_its_deadline_is_never_claimed_early() {
+        var wish = TestWish.of("k").in(ofMillis(80)).deadline(new When.After(ofMillis(79)));
+        scene().submit(wish);
+
+        var claims = scene().claim(new Appetite("c", 1, 0, 1, LIMIT));
+
+        assertThat(claims.claims()).isEmpty();
+        assertThat(claims.expired()).as("which is not over yet").isEmpty();
     }
 
     @Test
