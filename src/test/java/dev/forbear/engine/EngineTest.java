@@ -136,7 +136,7 @@ class EngineTest {
         var queue =
                 new TestQueue((_, _) -> {
                     runs.incrementAndGet();
-                    store.getFirst().away = true;
+                    store.getFirst().awayForSettling = true;
                     return new Verdict.Success();
                 });
         store.add(queue.store);
@@ -144,14 +144,16 @@ class EngineTest {
         queue.engine.tick();
         assertThat(queue.task(id).state().kind()).isEqualTo(Kind.RUNNING);
         var claims = queue.store.claims;
+        queue.submit("other");
 
         for (var i = 0; i < 3; i++) {
             queue.turn(Duration.ofSeconds(1));
             queue.engine.tick();
         }
         assertThat(queue.store.claims).as("no claims while our writes fail").isEqualTo(claims);
+        assertThat(runs).hasValue(1);
 
-        queue.store.away = false;
+        queue.store.awayForSettling = false;
         queue.turn(Duration.ofSeconds(1));
         queue.engine.tick();
 

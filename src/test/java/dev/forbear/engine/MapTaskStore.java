@@ -52,6 +52,7 @@ final class MapTaskStore implements TaskStore {
     private long lastNumber;
     boolean away;
     boolean awayForGivingBack;
+    boolean awayForSettling;
     boolean awayForHeartbeats;
     TaskId unwritable;
     Runnable afterClaim = () -> {};
@@ -293,7 +294,7 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized CompletableFuture<Optional<Settled>> settle(Settlement settlement) {
-        if (away) {
+        if (away || awayForSettling) {
             return CompletableFuture.failedFuture(new StoreAwayException("switched off", null));
         }
         if (settlement.claim().task().id().equals(unwritable)) {
