@@ -38,6 +38,18 @@ class HousekeeperTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_by_an_hour_holds_up_no_retry() {
+        var down = new TestQueue((claim, _) -> TestQueue.retry(claim, "down"));
+        var id = down.submit("k");
+        down.engine.pass();
+        down.now = down.now.minus(Duration.ofHours(1));
+
+        down.runFor(Duration.ofSeconds(10));
+
+        assertThat(down.task(id).progress().attempts()).as("after 0, 1, 3 and 7 s").isEqualTo(4);
+    }
+
+    @Test
     void a_heartbeat_that_failed_is_tried_again_at_the_next_pass() {
         queue.store.awayForHeartbeats = true;
         tickEachSecond(3);
