@@ -59,7 +59,8 @@ final class Migrations implements ResourceProvider {
                 .dataSource(database)
                 .table(HISTORY)
                 .resourceProvider(this)
-                .javaMigrationClassProvider(List::of);
+                .javaMigrationClassProvider(List::of)
+                .outputQueryResults(false); // SQLite has some for an "alter table"
     }
 
     @Override

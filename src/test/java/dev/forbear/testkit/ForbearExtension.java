@@ -52,6 +52,7 @@ final class ForbearExtension implements BeforeEachCallback, AfterEachCallback, P
                             .bannerMode(Banner.Mode.OFF)
                             .logStartupInfo(false)
                             .registerShutdownHook(false)
+                            .properties("logging.level.org.flywaydb=warn")
                             .properties(annotation.properties())
                             .run(
                                     "--forbear.data-dir=" + folder,
