@@ -175,11 +175,15 @@ final class SpecBinding<S> implements Specs {
         }
         var value = violated.getInvalidValue();
         // a constraint on the whole of a record says itself what it found
-        var was =
-                Objects.equals(value, violated.getLeafBean())
-                        ? ""
-                        : ", was " + Misfits.shown(value);
+        var was = Objects.equals(value, violated.getLeafBean()) ? "" : ", was " + shown(value);
         return new Violation(pointer.toString(), violated.getMessage() + was);
+    }
+
+    /** Between quotes where nothing else would be seen. */
+    private static String shown(Object value) {
+        return value instanceof String text && text.isBlank()
+                ? '"' + Misfits.shown(text) + '"'
+                : Misfits.shown(value);
     }
 
     private static void append(StringBuilder pointer, Path.Node node) {

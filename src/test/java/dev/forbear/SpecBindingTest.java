@@ -60,6 +60,12 @@ class SpecBindingTest {
                 .formatted(name, value);
     }
 
+    @Test
+    void a_blank_string_is_shown_between_quotes() {
+        assertThat(violations("{\"article\": \" \"}", Line.class))
+                .containsExactly(new Violation("/article", "must not be blank, was \" \""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
