@@ -2,6 +2,7 @@ package dev.forbear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +50,15 @@ class DocsTest {
         var links = LINK.matcher(read(page)).results().map(link -> link.group(1)).toList();
 
         assertThat(links).allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
+    }
+
+    @Test
+    void authors_are_told_the_driver_that_the_build_takes() {
+        var driver = Pattern.compile("<sqlite-jdbc.version>.*?</sqlite-jdbc.version>");
+        var taken = driver.matcher(read(Path.of("pom.xml")));
+        assertThat(taken.find()).isTrue();
+
+        assertThat(read(Path.of("docs/adding-a-controller.md"))).contains(taken.group());
     }
 
     static Stream<Block> blocks() throws IOException {
