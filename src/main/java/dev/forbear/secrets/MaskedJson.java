@@ -90,8 +90,10 @@ public final class MaskedJson {
         var depth = 0;
         for (var token = value; ; token = parser.nextToken()) {
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+            if (token == JsonToken.VALUE_STRING) {
                 remember(parser.getString());
+            } else if (token.isNumeric()) {
+                rememberNumber(parser.getString());
             }
             if (depth == 0) {
                 return;
@@ -108,6 +110,18 @@ public final class MaskedJson {
                 .flatMap(word -> Stream.of(word, word.substring(word.indexOf('=') + 1)))
                 .filter(word -> word.length() >= SHORTEST_WORD)
                 .forEach(found::add);
+    }
+
+    /** As it is written, and as a program writes it that has it as a double or a long. */
+    private void rememberNumber(String text) {
+        if (text.length() >= SHORTEST) {
+            found.add(text);
+            var number = Double.parseDouble(text);
+            Stream.of(Double.toString(number), number == (long) number ? "" + (long) number : "")
+                    .filter(form -> form.length() >= SHORTEST && !form.startsWith(text))
+                    .filter(_ -> Double.isFinite(number))
+                    .forEach(found::add);
+        }
     }
 
     private static int begin(JsonParser parser) {

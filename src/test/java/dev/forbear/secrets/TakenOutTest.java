@@ -39,6 +39,11 @@ class TakenOutTest {
                     {"token":"sid=abcdefgh; path=/x"} | got sid=abcdefgh or abcdefgh | got *** or ***
                     {"password":"-BEGIN-\\nabcdefgh\\nijklmnop\\n"} | bad line: ijklmnop | bad line: ***
                     {"password":12345}         | 12345 is too short                 | *** is too short
+                    {"password":123456789}     | was 1.23456789E8, not 123456789    | was ***, not ***
+                    {"password":12345}         | 12345.0 is too short               | ***.0 is too short
+                    {"password":[1.50e5,1234.50]} | 1.50e5, 150000.0, 150000, 1234.5 | ***, ***, ***, ***
+                    {"password":[-0.0,0.000,1.0e0]} | 0 or 0.0, 1 or 1.0            | 0 or 0.0, 1 or 1.0
+                    {"password":1e999}         | 1e999 is Infinity                  | *** is Infinity
                     {"password":"abc"}         | abc is too short                   | abc is too short
                     {"token":[true,false,null]} | true, false, null                 | true, false, null
                     """)
