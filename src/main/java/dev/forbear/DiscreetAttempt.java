@@ -24,7 +24,7 @@ final class DiscreetAttempt implements Attempt {
 
     @Override
     public Verdict run(Claim claim, Interruption interruption) {
-        var verdict = attempt.run(claim, interruption);
+        var verdict = verdict(claim, interruption);
         return switch (verdict) {
             case Verdict.Retry(var delay, var cooldown, var failure) ->
                     new Verdict.Retry(delay, cooldown, told(failure, claim));
@@ -35,8 +35,21 @@ final class DiscreetAttempt implements Attempt {
         };
     }
 
+    /** A fault of ours can have what a controller threw as its cause. */
+    private Verdict verdict(Claim claim, Interruption interruption) {
+        try {
+            return attempt.run(claim, interruption);
+        } catch (RuntimeException fault) {
+            throw (RuntimeException) secrets(claim).takenOutOf(fault);
+        }
+    }
+
+    private Secrets secrets(Claim claim) {
+        return Secrets.of(claim.task().terms().spec().json(), names);
+    }
+
     private Failure told(Failure failure, Claim claim) {
-        var secrets = Secrets.of(claim.task().terms().spec().json(), names);
+        var secrets = secrets(claim);
         return secrets.isEmpty() ? failure : failure.told(secrets::takenOutOf, secrets::takenOutOf);
     }
 

@@ -6,6 +6,7 @@ import dev.forbear.engine.Controller.Violation;
 import dev.forbear.secrets.SecretNames;
 import dev.forbear.secrets.Secrets;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 
 /** Specs of which no refusal, and nothing that their controller throws, repeats what is secret. */
@@ -31,11 +32,17 @@ final class DiscreetSpecs implements Specs {
             return read.violations().isEmpty()
                     ? read
                     : new Read(told(read.violations(), Secrets.of(json, names)), read.lane());
-        } catch (RuntimeException e) {
-            throw (RuntimeException) Secrets.of(json, names).takenOutOf(e);
-        } catch (Error e) {
-            throw (Error) Secrets.of(json, names).takenOutOf(e);
+        } catch (Throwable e) { // checked ones too: not each language makes a method declare them
+            throw unchecked(Secrets.of(json, names).takenOutOf(e));
         }
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        return switch (thrown) {
+            case Error error -> throw error;
+            case RuntimeException exception -> exception;
+            default -> new UndeclaredThrowableException(thrown);
+        };
     }
 
     private static List<Violation> told(List<Violation> violations, Secrets secrets) {

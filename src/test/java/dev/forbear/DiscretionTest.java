@@ -2,7 +2,11 @@ package dev.forbear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import dev.forbear.engine.Attempt;
 import dev.forbear.engine.Claim;
 import dev.forbear.engine.Controller;
 import dev.forbear.engine.Controller.Violation;
@@ -11,6 +15,7 @@ import dev.forbear.reconciler.Reconciler;
 import dev.forbear.reconciler.Request;
 import dev.forbear.reconciler.Result;
 import dev.forbear.reconciler.TerminalException;
+import dev.forbear.secrets.SecretNames;
 import dev.forbear.task.Failure;
 import dev.forbear.task.State;
 import dev.forbear.task.Task;
@@ -31,6 +36,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.mock.env.MockEnvironment;
 
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,9 +68,16 @@ class DiscretionTest {
             return switch (login.user()) {
                 case "eve" -> throw new IllegalStateException("no lane: " + login);
                 case "eva" -> throw new AssertionError("no lane: " + login);
+                case "eli" -> throw thrown(new IOException("no lane: " + login));
                 default -> "";
             };
         }
+    }
+
+    /** As languages do that do not check exceptions. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException thrown(Exception undeclared) throws E {
+        throw (E) undeclared;
     }
 
     private static Controller controller() {
@@ -84,9 +97,13 @@ class DiscretionTest {
     }
 
     private static Verdict verdict(Controller controller, String spec) {
+        return controller.attempt().run(claim(spec), new Interruption());
+    }
+
+    private static Claim claim(String spec) {
         var wish =
                 new Wish(
-                        new TaskId(controller.name(), "k"),
+                        new TaskId("login", "k"),
                         new UUID(1, 2),
                         new Terms.Spec(spec, "d"),
                         When.NOW,
@@ -103,8 +120,7 @@ class DiscretionTest {
                         before.progress(),
                         new State.Running(null),
                         NOW);
-        var claim = new Claim(1, 1, before, task, Duration.ZERO);
-        return controller.attempt().run(claim, new Interruption());
+        return new Claim(1, 1, before, task, Duration.ZERO);
     }
 
     private static Failure failure(String spec) {
@@ -188,6 +204,20 @@ class DiscretionTest {
     }
 
     @Test
+    void neither_does_a_fault_of_ours_that_a_controller_caused() {
+        var faulty = mock(Attempt.class);
+        when(faulty.run(any(), any()))
+                .thenThrow(new IllegalStateException("ours", new IOException("by hunter2")));
+        var attempt = new DiscreetAttempt(faulty, new SecretNames(List.of("password")));
+
+        assertThatThrownBy(
+                        () -> attempt.run(claim("{\"password\":\"hunter2\"}"), new Interruption()))
+                .hasMessage("ours")
+                .cause()
+                .hasToString("java.io.IOException: by ***");
+    }
+
+    @Test
     void a_refusal_does_not_repeat_it() {
         assertThat(controller().specs().check("{\"user\":\"ann\",\"password\":\"abcde\"}"))
                 .containsExactly(
@@ -209,5 +239,11 @@ class DiscretionTest {
         assertThatThrownBy(() -> specs.read("{\"user\":\"eva\",\"password\":\"hunter2\"}"))
                 .isInstanceOf(Error.class)
                 .hasMessage("no lane: Login[user=eva, password=***, tokenAge=null]");
+        assertThatThrownBy(() -> specs.read("{\"user\":\"eli\",\"password\":\"hunter2\"}"))
+                .hasMessage("no lane: Login[user=eli, password=***, tokenAge=null]");
+        assertThatThrownBy(() -> specs.read("{\"user\":\"eli\"}"))
+                .isInstanceOf(UndeclaredThrowableException.class)
+                .hasCause(
+                        new IOException("no lane: Login[user=eli, password=null, tokenAge=null]"));
     }
 }

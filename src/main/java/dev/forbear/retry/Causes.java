@@ -50,10 +50,19 @@ final class Causes {
     static @Nullable Duration retryAfter(Throwable thrown) {
         return of(thrown).stream()
                 .filter(RetryAfterException.class::isInstance)
-                .map(cause -> ((RetryAfterException) cause).delay())
+                .map(cause -> delayOf((RetryAfterException) cause))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Of a class that may be a controller's own, as the one below. */
+    private static @Nullable Duration delayOf(RetryAfterException thrown) {
+        try {
+            return thrown.delay();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     private static List<Throwable> of(Throwable thrown) {

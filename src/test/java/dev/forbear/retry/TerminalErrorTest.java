@@ -175,6 +175,22 @@ class TerminalErrorTest {
     }
 
     @Test
+    void a_hint_that_cannot_be_read_is_none() {
+        var hint =
+                new RetryAfterException(Duration.ofMinutes(3)) {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public Duration delay() {
+                        throw new IllegalStateException("no delay");
+                    }
+                };
+
+        assertThat(((Verdict.Retry) failed(failing(hint), Claims.attempt(2))).delay())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void a_hint_leaves_the_exponent_alone_and_counts_as_an_attempt() {
         var hint = new RetryAfterException(Duration.ofMillis(100));
 
