@@ -139,6 +139,16 @@ class InvalidSubmissionTest {
     }
 
     @Test
+    void a_string_whose_quotes_are_missing_is_not_repeated() {
+        var answer = SERVICE.submit("{\"controller\":\"demo\",\"spec\":{\"password\":hunter2}}");
+
+        answer.isProblem(ProblemType.BAD_REQUEST);
+        assertThat(answer.text("/detail"))
+                .contains("not JSON at column 41: Unrecognized token: was expecting")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void all_that_is_wrong_with_a_body_is_told_at_once() {
         var answer =
                 SERVICE.submit(
