@@ -39,7 +39,7 @@ final class Outcome {
                 target.where()
                         + " answered "
                         + answer.status()
-                        + redirect(answer)
+                        + call.secrets().takenOutOf(redirect(answer))
                         + (excerpt.isEmpty() ? "" : ": " + excerpt);
         if (!isRetried(answer.status(), target.manner().retryOn())) {
             throw new TerminalException(message);

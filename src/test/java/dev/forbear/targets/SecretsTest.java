@@ -79,7 +79,8 @@ class SecretsTest {
     private void receiverRepeats(int status) {
         receiver.answering((call, out, _) -> {
             var all = call.body() + call.line() + call.headers().values() + " " + call.line();
-            Receiver.write(out, Receiver.answer(status, all, "X-Echo: " + CANARY));
+            var to = "Location: http://" + CANARY + ".test/" + CANARY;
+            Receiver.write(out, Receiver.answer(status, all, "X-Echo: " + CANARY, to));
         });
     }
 
