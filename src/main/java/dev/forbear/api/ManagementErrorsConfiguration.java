@@ -1,6 +1,7 @@
 package dev.forbear.api;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,6 +25,13 @@ class ManagementErrorsConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> forbearManagementTomcat(
             ObjectProvider<Limits> limits) {
         return new TomcatCustomizer(limits.getIfAvailable(Limits::usual));
+    }
+
+    /** Before Boot's own error page of that port, whose answers are no problems. */
+    @Bean
+    RouterFunction<ServerResponse> forbearManagementErrors(
+            @Value("${spring.web.error.path:/error}") String path) {
+        return ServiceErrorsConfiguration.errors(path);
     }
 
     /** What the types of the problems there lead to. */

@@ -31,6 +31,11 @@ public class ServiceErrorsConfiguration {
     @Bean
     RouterFunction<ServerResponse> forbearErrorRouter(
             @Value("${spring.web.error.path:/error}") String path) {
+        return errors(path);
+    }
+
+    /** Answers what the container dispatches to the path when a request has failed. */
+    static RouterFunction<ServerResponse> errors(String path) {
         return RouterFunctions.route(
                 RequestPredicates.path(path),
                 request ->

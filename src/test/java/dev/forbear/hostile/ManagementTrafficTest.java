@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -57,7 +58,9 @@ class ManagementTrafficTest {
         "400, GET,  /actuator/metrics?%zz=1",
         "400, GET,  /actuator/a^b",
         "400, GET,  /actuator//metrics",
-        "405, POST, /actuator/metrics"
+        "405, POST, /actuator/metrics",
+        "405, TRACE, /actuator/metrics",
+        "404, GET,  /error"
     })
     void a_refusal_is_a_problem(int status, String method, String path) throws IOException {
         var answer = exchange(method + " " + path + " HTTP/1.1\r\nAuthorization: Bearer " + key);
@@ -68,17 +71,34 @@ class ManagementTrafficTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "Content-Length: 5\r\n\r\n{"})
+    void a_body_that_breaks_off_is_refused_with_a_problem(String rest) throws IOException {
+        var head = "POST /actuator/loggers/x HTTP/1.1\r\nAuthorization: Bearer " + key;
+        var answer = exchange(head + "\r\nContent-Type: application/json", rest);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("\"type\":\"/problems/bad-request\"");
+    }
+
+    @ParameterizedTest
     @CsvSource({"200, /actuator/health", "401, /actuator/metrics", "401, /nowhere"})
     void without_a_key_there_is_the_health_alone(int status, String path) throws IOException {
         assertThat(exchange("GET " + path + " HTTP/1.1\r\nX: y").status()).isEqualTo(status);
     }
 
     private static RawAnswer exchange(String head) throws IOException {
+        return exchange(head, "\r\n");
+    }
+
+    private static RawAnswer exchange(String head, String rest) throws IOException {
         var port = service.getEnvironment().getProperty("local.management.port", Integer.class);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
-            var request = head + "\r\nHost: x\r\nConnection: close\r\n\r\n";
+            var request = head + "\r\nHost: x\r\nConnection: close\r\n" + rest;
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
             return RawAnswer.of(socket.getInputStream().readAllBytes()).orElseThrow();
         }
     }
