@@ -21,79 +21,79 @@ class PassesTest {
 
     private final TestPasses all = new TestPasses();
 
-    private TestPasses.Process process(int concurrency, String... names) {
-        return all.process((_, _) -> TestReplicas.SUCCESS, concurrency, Runnable::run, names);
+    private TestPasses.Replica replica(int concurrency, String... names) {
+        return all.replica((_, _) -> TestReplicas.SUCCESS, concurrency, Runnable::run, names);
     }
 
-    private static void onTime(TestPasses.Process process) {
-        assertThat(process.lateness.values())
+    private static void onTime(TestPasses.Replica replica) {
+        assertThat(replica.lateness.values())
                 .noneMatch(Duration::isNegative)
                 .noneMatch(late -> late.compareTo(ofMillis(10)) > 0);
     }
 
     @Test
     void a_last_attempt_costs_one_more_look_than_another() {
-        var process = process(1, "c");
-        var last = process.submit("c", "k", ofSeconds(3), 1);
+        var replica = replica(1, "c");
+        var last = replica.submit("c", "k", ofSeconds(3), 1);
 
         all.runFor(ofSeconds(4));
 
-        assertThat(process.lateness).containsEntry(last, ZERO);
-        assertThat(process.passes()).isLessThan(8);
+        assertThat(replica.lateness).containsEntry(last, ZERO);
+        assertThat(replica.passes()).isLessThan(8);
     }
 
     @Test
     void a_quota_that_is_used_up_is_no_reason_to_look_again_before_the_next_is_due() {
-        var process = process(1, "c");
+        var replica = replica(1, "c");
         for (var i = 0; i < 10; i++) {
-            process.submit("c", "k" + i, ofSeconds(3).plusMillis(9 * i), null);
+            replica.submit("c", "k" + i, ofSeconds(3).plusMillis(9L * i), null);
         }
 
         all.runFor(ofSeconds(4));
 
-        assertThat(process.lateness).hasSize(10);
-        onTime(process);
-        assertThat(process.passes()).isLessThan(20);
+        assertThat(replica.lateness).hasSize(10);
+        onTime(replica);
+        assertThat(replica.passes()).isLessThan(20);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0", "16, 0", "1, 1", "16, 1"})
     void a_thousand_within_a_second_take_a_pass_for_each_ten_milliseconds_at_most(
-            int concurrency, int millisBetween) {
-        var process = process(concurrency, "c");
+            int concurrency, long millisBetween) {
+        var replica = replica(concurrency, "c");
         for (var i = 0; i < 1_000; i++) {
-            process.submit("c", "k" + i, ofSeconds(3).plusMillis(millisBetween * i), null);
+            replica.submit("c", "k" + i, ofSeconds(3).plusMillis(millisBetween * i), null);
         }
 
         all.runFor(ofSeconds(5));
 
-        assertThat(process.lateness).hasSize(1_000);
-        onTime(process);
-        assertThat(process.passes()).isLessThan(120);
+        assertThat(replica.lateness).hasSize(1_000);
+        onTime(replica);
+        assertThat(replica.passes()).isLessThan(120);
     }
 
     @Test
     void several_controllers_and_last_attempts_among_the_others_take_no_more() {
-        var process = process(1, "a", "b", "c");
+        var replica = replica(1, "a", "b", "c");
         for (var i = 0; i < 300; i++) {
             var name = List.of("a", "b", "c").get(i % 3);
             var most = i % 5 == 0 ? 1 : null;
-            process.submit(name, "k" + i, ofSeconds(3).plusMillis(7 * i), most);
+            replica.submit(name, "k" + i, ofSeconds(3).plusMillis(7L * i), most);
         }
 
         all.runFor(ofSeconds(6));
 
-        assertThat(process.lateness).hasSize(300);
-        onTime(process);
-        assertThat(process.passes()).isLessThan(200);
+        assertThat(replica.lateness).hasSize(300);
+        onTime(replica);
+        assertThat(replica.passes()).isLessThan(200);
     }
 
     @Test
     void replicas_that_take_each_others_start_all_on_time() {
-        var one = process(4, "c");
-        var two = process(4, "c");
+        var one = replica(4, "c");
+        var two = replica(4, "c");
         for (var i = 0; i < 300; i++) {
-            one.submit("c", "k" + i, ofSeconds(3).plusMillis(7 * i), i % 5 == 0 ? 1 : null);
+            one.submit("c", "k" + i, ofSeconds(3).plusMillis(7L * i), i % 5 == 0 ? 1 : null);
         }
 
         all.runFor(ofSeconds(6));
@@ -107,7 +107,7 @@ class PassesTest {
     @Test
     void what_was_claimed_early_and_finds_no_slot_is_given_back_soon() {
         try (var held = new HeldWork()) {
-            var full = all.process(held, 1, begun(held), "c");
+            var full = all.replica(held, 1, begun(held), "c");
             var early = full.submit("c", "early", ofMillis(90), null);
             all.runFor(ZERO);
             full.submit("c", "now", ZERO, null);

@@ -27,7 +27,7 @@ final class TestPasses {
 
     final MapTaskStore store;
     private final VirtualTime time = new VirtualTime();
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
 
     TestPasses() {
         store = new MapTaskStore(time, TestReplicas.LEASE);
@@ -65,14 +65,14 @@ final class TestPasses {
     }
 
     /** One process: its two loops, and which tasks it started how late. */
-    final class Process {
+    final class Replica {
         final Map<TaskId, Duration> lateness = new ConcurrentHashMap<>();
         private final Turn dispatching;
         private final Turn starting;
         private final TaskStore shared = store.replica(() -> false);
         private final Workqueue queue;
 
-        private Process(List<Controller> here, Executor executor) {
+        private Replica(List<Controller> here, Executor executor) {
             var controllers = new Controllers(here);
             var crews = here.stream().map(c -> new Crew(c, true)).toList();
             var ticker = time.ticker();
@@ -115,7 +115,7 @@ final class TestPasses {
     /**
      * @param work of each controller
      */
-    Process process(TestQueue.Work work, int concurrency, Executor executor, String... names) {
+    Replica replica(TestQueue.Work work, int concurrency, Executor executor, String... names) {
         var model = TestQueue.controller(work, concurrency, Duration.ofHours(1));
         var here =
                 List.of(names).stream()
@@ -127,9 +127,9 @@ final class TestPasses {
                                         model.attempt(),
                                         model.specs()))
                         .toList();
-        var process = new Process(here, executor);
-        processes.add(process);
-        return process;
+        var replica = new Replica(here, executor);
+        replicas.add(replica);
+        return replica;
     }
 
     void runFor(Duration duration) {
@@ -146,8 +146,6 @@ final class TestPasses {
     }
 
     private List<Turn> turns() {
-        return processes.stream()
-                .flatMap(p -> List.of(p.dispatching, p.starting).stream())
-                .toList();
+        return replicas.stream().flatMap(p -> List.of(p.dispatching, p.starting).stream()).toList();
     }
 }
