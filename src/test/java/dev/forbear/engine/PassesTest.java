@@ -22,7 +22,7 @@ class PassesTest {
     private final TestPasses all = new TestPasses();
 
     private TestPasses.Replica replica(int concurrency, String... names) {
-        return all.replica((_, _) -> TestReplicas.SUCCESS, concurrency, Runnable::run, names);
+        return all.replica((_, _) -> all.brief(), concurrency, Runnable::run, names);
     }
 
     private static void onTime(TestPasses.Replica replica) {
@@ -102,6 +102,31 @@ class PassesTest {
         onTime(one);
         onTime(two);
         assertThat(one.passes() + two.passes()).isLessThan(200);
+    }
+
+    @Test
+    void what_was_passed_over_while_another_had_it_locked_starts_on_time() {
+        var replica = replica(1, "c");
+        all.runFor(ofMillis(5));
+        var id = replica.submit("c", "k", ZERO, null);
+        all.store.locked = id;
+        all.runFor(ZERO);
+        assertThat(replica.lateness).isEmpty();
+
+        all.store.locked = null;
+        all.runFor(ofMillis(20));
+
+        assertThat(replica.lateness).containsEntry(id, ofMillis(20));
+    }
+
+    @Test
+    void what_stays_passed_over_is_looked_for_each_second() {
+        var replica = replica(1, "c");
+        all.store.locked = replica.submit("c", "k", ZERO, null);
+
+        all.runFor(ofSeconds(10));
+
+        assertThat(replica.passes()).isLessThan(15);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forbear.task.TaskId;
 import dev.forbear.task.Terms;
+import dev.forbear.task.Verdict;
 import dev.forbear.task.When;
 import dev.forbear.task.Wish;
 import dev.forbear.testkit.VirtualTime;
@@ -31,6 +32,12 @@ final class TestPasses {
 
     TestPasses() {
         store = new MapTaskStore(time, TestReplicas.LEASE);
+    }
+
+    /** An attempt that succeeds within a microsecond. */
+    Verdict brief() {
+        time.turn(Duration.ofNanos(1_000));
+        return TestReplicas.SUCCESS;
     }
 
     private long nanos() {
@@ -138,7 +145,7 @@ final class TestPasses {
             time.turn(Duration.ofNanos(Math.max(0, next() - nanos())));
             turns().stream().filter(Turn::isDue).forEach(Turn::make);
         }
-        time.turn(Duration.ofNanos(end - nanos()));
+        time.turn(Duration.ofNanos(Math.max(0, end - nanos())));
     }
 
     private long next() {
