@@ -34,6 +34,9 @@ final class Dispatcher {
      */
     private static final Duration LEAD = Duration.ofMillis(20);
 
+    /** What is due and was not to be had may have been locked by another process for a moment. */
+    private static final Duration PASSED_OVER = Duration.ofMillis(20);
+
     /**
      * More than this many outcomes on their way to the store: it is slower than the work, so claim
      * no more.
@@ -48,6 +51,7 @@ final class Dispatcher {
     private final RandomGenerator random;
     private final long usable;
     private final boolean early;
+    private boolean passedOver;
     private volatile List<Claim> unstarted = List.of();
     private volatile boolean stopped;
     private volatile long lastPass;
@@ -141,7 +145,12 @@ final class Dispatcher {
 
     private Duration wait(Claims claims, boolean moreIsDue) {
         var idle = claims.claims().isEmpty() && claims.expired().isEmpty();
-        if (claims.nextDue() == null || (moreIsDue && idle)) {
+        var again = passedOver;
+        passedOver = moreIsDue && idle;
+        if (passedOver && early && !again) {
+            return PASSED_OVER;
+        }
+        if (claims.nextDue() == null || passedOver) {
             return safety(); // what is due cannot start now: a slot that becomes free wakes this
         }
         var wait = takesEarly(claims.nextDue()) ? claims.nextDue().minus(LEAD) : claims.nextDue();

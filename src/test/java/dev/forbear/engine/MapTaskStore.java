@@ -55,6 +55,10 @@ final class MapTaskStore implements TaskStore {
     boolean awayForSettling;
     boolean awayForHeartbeats;
     TaskId unwritable;
+
+    /** Another process is about to change it. */
+    TaskId locked;
+
     Runnable afterClaim = () -> {};
     Runnable beforeFlush = () -> {};
     int claims;
@@ -260,6 +264,7 @@ final class MapTaskStore implements TaskStore {
         private List<MapRow> due(String controller) {
             return waiting(controller).stream()
                     .filter(row -> row.isDue(now().plus(SOON)))
+                    .filter(row -> !row.task.id().equals(locked))
                     .sorted(
                             Comparator.<MapRow, Instant>comparing(row -> row.task.state().dueAt())
                                     .thenComparingLong(row -> row.number))
