@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -198,8 +199,8 @@ public record Task(
         if (again == null) {
             return with(as, before.dueBy(now), before.updatedAt);
         }
-        var floor = as.floor(); // it may have been claimed before its cooldown was over
-        var due = floor == null ? still(again, now) : later(still(again, now), floor);
+        var floor = as.floor(); // it may have been claimed before its cooldown or pace allowed it
+        var due = later(still(again, now), Objects.requireNonNull(before.dueBy(now).dueAt()));
         var moved =
                 new Progress(progress.generation(), 0, as.crashes(), as.startedAt(), floor, null);
         return with(moved, new Queued(due, false), now);

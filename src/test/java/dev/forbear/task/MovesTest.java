@@ -174,6 +174,16 @@ class MovesTest {
     }
 
     @Test
+    void what_is_given_back_before_its_pace_allows_a_start_waits_for_that_whatever_was_submitted() {
+        var due = NOW.plusMillis(60);
+        var paced = new Progress(3, 0, 0, due.minus(Tasks.PACE), null, null);
+        var before = Tasks.in(new Queued(due, false), paced);
+        var moved = Tasks.submit(Tasks.other(), before.claimed(NOW)).task();
+
+        assertThat(moved.givenBack(before, NOW).state()).isEqualTo(new Queued(due, false));
+    }
+
+    @Test
     void a_cancel_ends_a_waiting_task_and_lets_go_of_a_running_one_only_when_its_thread_ends() {
         assertThat(Tasks.queued(60).cancelled(NOW).state()).isEqualTo(new Cancelled(false));
         assertThat(Tasks.backingOff(60).cancelled(NOW).state()).isEqualTo(new Cancelled(false));
