@@ -498,6 +498,26 @@ class EngineTest {
     }
 
     @Test
+    void of_what_killed_its_process_twice_one_runs_at_a_time() {
+        var queue = new TestQueue((_, _) -> new Verdict.Success(), 2, _ -> {});
+        var ids = List.of(queue.submit("one"), queue.submit("other"));
+        for (var death = 1; death <= 2; death++) {
+            queue.store.claim(List.of(new Appetite("c", 2, 0, 10)), true);
+            queue.store.restart();
+            queue.engine.takeOver();
+            queue.turn(Duration.ofSeconds(10));
+        }
+
+        queue.engine.pass();
+        queue.engine.pass();
+
+        assertThat(ids).allMatch(id -> queue.task(id).progress().crashes() == 2);
+        assertThat(ids)
+                .extracting(id -> queue.task(id).state().kind())
+                .containsExactlyInAnyOrder(Kind.RUNNING, Kind.BACKING_OFF);
+    }
+
+    @Test
     void a_task_at_a_lowered_limit_ends_without_a_run_and_is_told() {
         var queue =
                 new TestQueue((_, _) -> {

@@ -65,6 +65,7 @@ final class MapTaskStore implements TaskStore {
     int renewals;
     int heartbeats;
     int looksForCancellations;
+    int flushes;
     int rowsClaimed;
 
     /** For one process. */
@@ -116,6 +117,15 @@ final class MapTaskStore implements TaskStore {
 
     Task task(TaskId id) {
         return Objects.requireNonNull(rows.get(id), id + " is not there").task;
+    }
+
+    synchronized List<String> keys() {
+        return rows.keySet().stream().map(TaskId::key).sorted().toList();
+    }
+
+    /** Submissions whose idempotency keys are known. */
+    synchronized int remembered() {
+        return before.size();
     }
 
     private Instant now() {
@@ -574,6 +584,7 @@ final class MapTaskStore implements TaskStore {
 
     @Override
     public synchronized void flush() {
+        flushes++;
         beforeFlush.run();
     }
 

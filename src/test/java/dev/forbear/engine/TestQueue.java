@@ -57,7 +57,7 @@ final class TestQueue {
                                 events.add(event);
                             }
                         },
-                        controller.settings().retention(),
+                        new Retention(Duration.ofHours(3), Duration.ofDays(90)),
                         Duration.ofDays(7));
         engine = new Engine(store, new Controllers(List.of(controller)), parts);
         queue = engine.workqueue();
