@@ -13,7 +13,6 @@ import org.springframework.context.SmartLifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -129,9 +128,13 @@ final class Waits implements SmartLifecycle {
     private static boolean happened(Seen seen, Task now, Until until) {
         var kind = now.state().kind();
         return kind.ended()
-                || (until == Until.CHANGED
-                        && (kind != seen.kind()
-                                || !Objects.equals(now.progress().startedAt(), seen.startedAt())));
+                || (until == Until.CHANGED && (kind != seen.kind() || started(seen, now)));
+    }
+
+    /** A retry forgets the last start, which is no start. */
+    private static boolean started(Seen seen, Task now) {
+        var start = now.progress().startedAt();
+        return start != null && !start.equals(seen.startedAt());
     }
 
     int size() {

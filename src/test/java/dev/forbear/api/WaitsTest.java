@@ -110,6 +110,19 @@ class WaitsTest {
     }
 
     @Test
+    void a_retry_of_a_task_that_stays_backing_off_is_not_what_is_waited_for() throws Exception {
+        var place = submitted("{\"failTimes\":1}");
+        service.pass();
+        var answer = reading(place + "?wait=50s");
+
+        service.post(place + "/retry", "").hasStatus(202);
+        await().during(Duration.ofMillis(200)).until(() -> !answer.isDone());
+
+        service.pass();
+        assertThat(answer.get(10, SECONDS).text("/state")).isIn("RUNNING", "SUCCEEDED");
+    }
+
+    @Test
     void what_is_not_there_is_not_waited_for() {
         service.get("/api/v1/tasks/demo/nothing?wait=50s").isProblem(ProblemType.NOT_FOUND);
         assertThat(service.watchers.size()).isZero();
