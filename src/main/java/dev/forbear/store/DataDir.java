@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,9 @@ public final class DataDir implements AutoCloseable {
      * lose it.
      */
     private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
+
+    private static final FileAttribute<?> OWNERS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
     private final FileChannel lock;
@@ -55,12 +60,21 @@ public final class DataDir implements AutoCloseable {
 
     private static Path created(Path directory) {
         try {
-            return Files.createDirectories(directory).toRealPath();
+            return (Files.isDirectory(directory) ? directory : made(directory)).toRealPath();
         } catch (FileAlreadyExistsException e) {
             throw unusable(directory, "is a file, not a directory", e);
         } catch (IOException e) {
             throw unusable(directory, "cannot be created (" + e + ")", e);
         }
+    }
+
+    /** For its owner alone: specs rest there as they came, and some hold secrets. */
+    private static Path made(Path directory) throws IOException {
+        var path = directory.toAbsolutePath();
+        Files.createDirectories(path.getParent());
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? Files.createDirectories(path, OWNERS_ALONE)
+                : Files.createDirectories(path);
     }
 
     private static FileChannel locked(Path path) {

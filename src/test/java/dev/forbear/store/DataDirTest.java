@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 class DataDirTest {
 
@@ -24,6 +25,22 @@ class DataDirTest {
             assertThat(path.resolve("forbear.lock"))
                     .hasContent(String.valueOf(ProcessHandle.current().pid()));
         }
+    }
+
+    @Test
+    void what_it_makes_is_for_its_owner_alone_and_what_is_there_keeps_its_mode() throws Exception {
+        var there = Files.createDirectory(temp.resolve("there"));
+        Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rwxr-x---"));
+
+        DataDir.open(there).close();
+        DataDir.open(temp.resolve("new")).close();
+
+        assertThat(mode(there)).isEqualTo("rwxr-x---");
+        assertThat(mode(temp.resolve("new"))).isEqualTo("rwx------");
+    }
+
+    private static String mode(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
