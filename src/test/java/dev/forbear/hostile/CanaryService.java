@@ -10,6 +10,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -74,7 +76,7 @@ final class CanaryService implements AutoCloseable {
                         "forbear.controllers.careless.retry.initial-delay=10ms",
                         "forbear.controllers.careless.retry.max-attempts=2",
                         "forbear.http.allow=127.0.0.1",
-                        "logging.level.forbear.attempt=DEBUG",
+                        "logging.level.com.sun.net.httpserver=INFO", // the receiver's
                         "management.tracing.sampling.probability=1",
                         "tests.tracer=true");
         context =
@@ -140,5 +142,7 @@ final class CanaryService implements AutoCloseable {
         context.close();
         // or the services of later tests would write what this one did
         System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+        LoggingSystem.get(getClass().getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
     }
 }

@@ -70,7 +70,7 @@ class CanaryTest {
     @Test
     void who_may_only_read_and_who_reads_the_log_never_meet_it(CapturedOutput log)
             throws Exception {
-        start();
+        start("logging.level.root=TRACE"); // what the service pins stays pinned
         var specs =
                 """
                 {'target':'orders'}
@@ -138,7 +138,7 @@ class CanaryTest {
     @Test
     void neither_is_it_repeated_where_it_comes_as_a_part_of_a_call(CapturedOutput log)
             throws Exception {
-        start("logging.structured.format.console=ecs");
+        start("logging.structured.format.console=ecs", "logging.level.forbear.attempt=DEBUG");
         for (var head :
                 List.of(
                         "GET /api/v1/tasks HTTP/1.1\r\nAuthorization: Bearer fbr_" + CANARY,
