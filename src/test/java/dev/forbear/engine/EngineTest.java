@@ -380,29 +380,33 @@ class EngineTest {
                             },
                             1,
                             pool);
-            var deaf = queue.submit("deaf");
-            queue.engine.pass();
-            assertThat(begun.await(10, SECONDS)).isTrue();
-            var other = queue.submit("other");
-            queue.runFor(Duration.ofSeconds(64));
-            assertThat(queue.task(other).state().kind()).isEqualTo(Kind.QUEUED);
-            assertThat(queue.engine.stuck("c")).isZero();
+            try {
+                var deaf = queue.submit("deaf");
+                queue.engine.pass();
+                assertThat(begun.await(10, SECONDS)).isTrue();
+                var other = queue.submit("other");
+                queue.runFor(Duration.ofSeconds(64));
+                assertThat(queue.task(other).state().kind()).isEqualTo(Kind.QUEUED);
+                assertThat(queue.engine.stuck("c")).isZero();
 
-            queue.runFor(Duration.ofSeconds(10));
+                queue.runFor(Duration.ofSeconds(10));
 
-            assertThat(queue.events(TaskEvent.Stuck.class)).hasSize(1);
-            assertThat(queue.task(deaf).state().kind())
-                    .as("its key is not given away")
-                    .isEqualTo(Kind.RUNNING);
-            assertThat(queue.engine.stuck("c")).isEqualTo(1);
-            assertThat(queue.task(other).state().kind())
-                    .as("at most concurrency stuck ones, then nothing is claimed")
-                    .isEqualTo(Kind.QUEUED);
+                assertThat(queue.events(TaskEvent.Stuck.class)).hasSize(1);
+                assertThat(queue.task(deaf).state().kind())
+                        .as("its key is not given away")
+                        .isEqualTo(Kind.RUNNING);
+                assertThat(queue.engine.stuck("c")).isEqualTo(1);
+                assertThat(queue.task(other).state().kind())
+                        .as("at most concurrency stuck ones, then nothing is claimed")
+                        .isEqualTo(Kind.QUEUED);
 
-            release.countDown();
-            await().until(() -> queue.engine.stuck("c") == 0);
-            queue.runFor(Duration.ofSeconds(1));
-            await().until(() -> queue.task(other).state().kind() == Kind.SUCCEEDED);
+                release.countDown();
+                await().until(() -> queue.engine.stuck("c") == 0);
+                queue.runFor(Duration.ofSeconds(1));
+                await().until(() -> queue.task(other).state().kind() == Kind.SUCCEEDED);
+            } finally {
+                release.countDown(); // or the pool would wait for it for ever
+            }
         }
     }
 

@@ -132,12 +132,18 @@ class StopTest {
                 });
         queue.submit("k");
         try (var pool = Executors.newCachedThreadPool()) {
-            var engine = engine(queue, pool, "giveBack", "settle");
-            engine.pass();
-            assertThat(begun.await(10, SECONDS)).isTrue();
+            try {
+                var engine = engine(queue, pool, "giveBack", "settle");
+                engine.pass();
+                assertThat(begun.await(10, SECONDS)).isTrue();
 
-            assertThat(stopsInTime(engine)).isEqualTo(new Engine.Stopped(0, 0, 1));
-            over.countDown();
+                assertThat(stopsInTime(engine)).isEqualTo(new Engine.Stopped(0, 0, 1));
+                assertThat(engine.stop(Duration.ofMillis(1)))
+                        .as("a second stop, which does nothing")
+                        .isEqualTo(new Engine.Stopped(0, 0, 0));
+            } finally {
+                over.countDown(); // or the pool would wait for the attempt for ever
+            }
         }
     }
 
