@@ -100,6 +100,7 @@ final class HostileRequests {
                     "application/*",
                     "*/*",
                     "multipart/form-data; boundary=x",
+                    "multipart/form-data",
                     "application/x-www-form-urlencoded",
                     "x",
                     "");

@@ -71,6 +71,21 @@ class ManagementTrafficTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "404, POST, /nowhere,           multipart/form-data",
+        "405, POST, /actuator/metrics,  multipart/form-data",
+        "200, GET,  /actuator/health,   multipart/form-data; boundary=x",
+        "415, POST, /actuator/loggers/x, multipart/form-data; boundary=x"
+    })
+    void what_comes_in_parts_is_no_fault_of_ours(
+            int status, String method, String path, String type) throws IOException {
+        var head = method + " " + path + " HTTP/1.1\r\nAuthorization: Bearer " + key;
+        var answer = exchange(head + "\r\nContent-Type: " + type, "Content-Length: 1\r\n\r\nx");
+
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "Content-Length: 5\r\n\r\n{"})
     void a_body_that_breaks_off_is_refused_with_a_problem(String rest) throws IOException {
