@@ -20,7 +20,11 @@ final class Run implements AutoCloseable {
 
     private static final int SUBMITTERS = 6;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final Duration TO_DRAIN = Duration.ofMinutes(3);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(15);
+
+    /** The longest call and the longest wait between two are over by then. */
+    private static final Duration TO_MOVE = Duration.ofMinutes(1);
+
     static final Duration INITIAL_DELAY = Duration.ofMillis(200);
     static final Duration MAX_DELAY = Duration.ofSeconds(5);
     private static final double JITTER = 0.25;
@@ -136,14 +140,19 @@ final class Run implements AutoCloseable {
                 now -> new Fact.Counted(now, "the table tally", counts.told(), counts.counted()));
     }
 
-    /** Waits until nothing waits. */
+    /** Waits until nothing waits, or nothing moves any more. */
     private void drain() throws IOException, InterruptedException {
-        var end = System.nanoTime() + TO_DRAIN.toNanos();
-        while (System.nanoTime() < end) {
+        var begun = System.nanoTime();
+        var moved = begun;
+        Map<String, Long> before = Map.of();
+        while (System.nanoTime() - begun < TO_DRAIN.toNanos()
+                && System.nanoTime() - moved < TO_MOVE.toNanos()) {
             var counts = api.counts(address(replicas.getFirst()));
             if (counts.get("QUEUED") + counts.get("RUNNING") + counts.get("BACKING_OFF") == 0) {
                 return;
             }
+            moved = counts.equals(before) ? moved : System.nanoTime();
+            before = counts;
             Pause.of(Duration.ofMillis(250));
         }
     }

@@ -10,7 +10,7 @@ public final class Checks {
     private static final Map<String, Check> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("every acknowledged task is there and ended or waits", new NothingLost());
+        ALL.put("every acknowledged task is there and has ended", new NothingLost());
         ALL.put("every end has its cause", new EndsHaveCauses());
         ALL.put("no two calls of a key overlap", new NoOverlap());
         ALL.put("attempts are distinct and within their limit", new AttemptsDistinct());

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Holds each check to violations that are planted for it, and to what only looks like one. */
 class ChecksTest {
 
-    private static final String LOST = "every acknowledged task is there and ended or waits";
+    private static final String LOST = "every acknowledged task is there and has ended";
     private static final String ENDS = "every end has its cause";
     private static final String OVERLAP = "no two calls of a key overlap";
     private static final String ATTEMPTS = "attempts are distinct and within their limit";
@@ -74,21 +74,50 @@ class ChecksTest {
                 planted(
                         LOST,
                         "acknowledged, and an older generation is there",
-                        Scene.shared().accepted(1, "k", 2, 1).left("k", 1, "QUEUED")),
+                        Scene.shared()
+                                .accepted(1, "k", 2, 1)
+                                .left("k", 1, "FAILED ATTEMPTS_EXHAUSTED")),
                 planted(
                         LOST,
                         "another task of its name is there",
                         Scene.shared()
                                 .with(new Fact.Accepted(1, 1, "k", "another", 1, "created", 1))
-                                .left("k", 1, "QUEUED")),
+                                .left("k", 1, "FAILED ATTEMPTS_EXHAUSTED")),
                 planted(
                         LOST,
                         "a retry that was acknowledged and left no trace",
-                        Scene.shared().operated(5, "retry", "k", 2).left("k", 1, "QUEUED")),
+                        Scene.shared()
+                                .operated(5, "retry", "k", 2)
+                                .left("k", 1, "FAILED ATTEMPTS_EXHAUSTED")),
+                planted(
+                        LOST,
+                        "a cancel that was acknowledged and did not hold",
+                        Scene.shared()
+                                .operated(1.5, "cancel", "k", 1)
+                                .call("a-1", "k/1.1", 1, 2, 200)
+                                .left("k", 1, "SUCCEEDED")),
                 planted(
                         LOST,
                         "left running for ever",
-                        Scene.shared().accepted(1, "k", 1, 1).left("k", 1, "RUNNING")));
+                        Scene.shared().accepted(1, "k", 1, 1).left("k", 1, "RUNNING")),
+                planted(
+                        LOST,
+                        "due, and nobody runs it",
+                        Scene.shared()
+                                .fault(CLOCK_APART, "a-1", 1, 9)
+                                .accepted(1, "k", 1, 1)
+                                .left("k", 1, "QUEUED")),
+                planted(
+                        LOST,
+                        "due, and the one process does not run it",
+                        Scene.embedded().accepted(1, "k", 1, 1).left("k", 1, "QUEUED")),
+                planted(
+                        LOST,
+                        "a retry that waits where the clock was",
+                        Scene.embedded()
+                                .fault(CLOCK_APART, "a-1", 1, 9)
+                                .accepted(1, "k", 1, 1)
+                                .left("k", 1, "BACKING_OFF")));
     }
 
     private static Stream<Arguments> ends() {
@@ -175,14 +204,14 @@ class ChecksTest {
                         Scene.shared()
                                 .accepted(1, "k", 1, 1)
                                 .accepted(2, "k", 1, 2)
-                                .left("k", 1, "QUEUED")),
+                                .left("k", 1, "FAILED ATTEMPTS_EXHAUSTED")),
                 planted(
                         ORDER,
                         "an answer of before an earlier one",
                         Scene.shared()
                                 .accepted(1, "k", 2, 2)
                                 .accepted(2, "k", 1, 1)
-                                .left("k", 2, "QUEUED")));
+                                .left("k", 2, "FAILED ATTEMPTS_EXHAUSTED")));
     }
 
     private static Stream<Arguments> outcomes() {
@@ -345,6 +374,12 @@ class ChecksTest {
                         "leases are over while the database is down",
                         Scene.shared().fault(SERVER_KILLED, "store", 10, 29).overdue(30, 12)),
                 sound("a lease is over by a little", Scene.shared().overdue(30, 4.9)),
+                sound(
+                        "the embedded store's clock was set, and a delay counts by it",
+                        Scene.embedded()
+                                .fault(CLOCK_APART, "a-1", 1, 9)
+                                .accepted(2, "k", 1, 1)
+                                .left("k", 1, "QUEUED")),
                 sound("states of which there are none", Scene.shared().counted(0, 0)));
     }
 }
