@@ -16,6 +16,8 @@ import java.util.List;
 /** Reads single tasks, retries and cancels them. */
 final class TasksApi {
 
+    private static final String CANCELLED = "cancelled";
+
     static final String TASK = Routes.ROOT + "/tasks/{controller}/{key}";
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
@@ -86,7 +88,7 @@ final class TasksApi {
                 .task(() ->
                         changed(
                                 200,
-                                "cancelled",
+                                CANCELLED,
                                 queue.cancel(call.task(), call.caller()),
                                 call.task()));
     }
@@ -102,21 +104,28 @@ final class TasksApi {
                                 call.task()));
     }
 
+    private static String mend(String move, Kind state) {
+        if (state == Kind.RUNNING) {
+            return "cancel it first, or submit it again to have it run once more after this"
+                    + " attempt";
+        }
+        return move.equals(CANCELLED)
+                ? "it has ended, so nothing of it will run"
+                : "submit it again to run it once more";
+    }
+
     private ServerResponse changed(int status, String move, Change change, TaskId id) {
         return switch (change) {
             case Change.NoSuchTask _ -> throw notFound(id, queue);
             case Change.Refused(var task) ->
                     throw Refusal.of(
                             ProblemType.CONFLICT,
-                            id
-                                    + " is "
-                                    + task.state().kind()
-                                    + " and cannot be "
-                                    + move
-                                    + (task.state().kind() == Kind.RUNNING
-                                            ? "; cancel it first, or submit it again to have it run"
-                                                    + " once more after this attempt."
-                                            : "; submit it again to run it once more."));
+                            "%s is %s and cannot be %s; %s."
+                                    .formatted(
+                                            id,
+                                            task.state().kind(),
+                                            move,
+                                            mend(move, task.state().kind())));
             case Change.Changed(_, var after) ->
                     answer(
                             status,

@@ -155,7 +155,8 @@ class TasksApiTest {
 
         assertThat(SERVICE.delete(place).hasStatus(200).text("/state")).isEqualTo("CANCELLED");
         var again = SERVICE.delete(place).isProblem(ProblemType.CONFLICT);
-        assertThat(again.text("/detail")).contains("demo/c is CANCELLED and cannot be cancelled");
+        assertThat(again.text("/detail"))
+                .contains("demo/c is CANCELLED and cannot be cancelled; it has ended");
     }
 
     @Test
