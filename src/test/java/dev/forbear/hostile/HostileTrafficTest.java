@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -140,6 +141,29 @@ class HostileTrafficTest {
         check(request, answer);
         assertThat(wrong).isEmpty();
         assertThat(answer.status()).isEqualTo(status);
+    }
+
+    /** Else strangers could have any amount of memory: it is read as a whole, whatever its size. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "PUT", "PATCH"})
+    void the_form_of_who_has_no_key_is_not_read(String method) throws IOException {
+        var form = "a=%zz"; // where it is read, this fails
+        var head =
+                List.of(
+                        method + " /api/v1/tasks/demo/a HTTP/1.1",
+                        "Host: x",
+                        "Connection: close",
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Content-Length: " + form.length(),
+                        "",
+                        form);
+        var request = String.join("\r\n", head).getBytes(ISO_8859_1);
+
+        var answer = RawAnswer.of(exchange(request)).orElseThrow();
+
+        check(request, answer);
+        assertThat(wrong).isEmpty();
+        assertThat(answer.status()).isEqualTo(401);
     }
 
     private Void sendAll(HostileRequests requests) throws IOException {
