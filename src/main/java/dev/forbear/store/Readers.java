@@ -2,7 +2,10 @@ package dev.forbear.store;
 
 import dev.forbear.engine.StoreAwayException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,7 @@ final class Readers {
 
     private final Source source;
     private final Duration patience;
+    private volatile @Nullable Gone gone;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     THREADS,
@@ -38,6 +42,13 @@ final class Readers {
         this.source = source;
         this.patience = patience;
         threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** When a read last found nobody to read from, on the monotonic clock. */
+    private record Gone(long nanos, SQLException why) {
+        boolean isSince(long asked) {
+            return nanos - asked > 0;
+        }
     }
 
     /** What is read, in a transaction of its own, so that all of it is of one moment. */
@@ -57,13 +68,16 @@ final class Readers {
     }
 
     /**
-     * Waits for what is read; an interrupt is left for later.
+     * Waits for what is read; an interrupt is left for later. What is asked while others find
+     * nobody to read from does not find that out for itself: of many who ask at once the last would
+     * wait for all of them.
      *
      * @throws StoreAwayException also if it took too long
      */
     <R> R read(Reading<R> reading) {
         try {
-            var read = CompletableFuture.supplyAsync(() -> now(reading), threads);
+            var asked = System.nanoTime();
+            var read = CompletableFuture.supplyAsync(() -> now(reading, asked), threads);
             if (!Patience.of(patience).awaitDone(read)) {
                 read.cancel(false); // if it has not begun it never does
                 throw new StoreAwayException("the store took too long to read", null);
@@ -79,12 +93,26 @@ final class Readers {
         }
     }
 
-    private <R> R now(Reading<R> reading) {
+    private <R> R now(Reading<R> reading, long asked) {
+        var known = gone;
+        if (known != null && known.isSince(asked)) {
+            throw source.failure(known.why());
+        }
         try {
             return source.read(reading);
         } catch (SQLException e) {
+            if (isOfConnection(e)) {
+                gone = new Gone(System.nanoTime(), e);
+            }
             throw source.failure(e);
         }
+    }
+
+    private static boolean isOfConnection(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return e instanceof SQLTransientConnectionException
+                || state.startsWith("08")
+                || state.startsWith("57P");
     }
 
     /** Waits for what is being read, as long as there is patience. */
