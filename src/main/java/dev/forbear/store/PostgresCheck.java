@@ -25,10 +25,25 @@ final class PostgresCheck {
 
     private static final System.Logger LOG = System.getLogger("forbear.store");
 
+    private static final String TABLES =
+            "'{attempt,controller,fingerprint,idempotency,node,run,tally,task}'::text[]";
+
     private static final String SERVER =
             "select current_setting('server_version_num')::int / 10000,"
                     + " current_setting('server_version'), current_setting('server_encoding'),"
                     + " current_schema(), current_setting('search_path')";
+
+    /** Tables of the names of ours where we have made none yet. */
+    private static final String FOREIGN =
+            "select current_schema(), coalesce(string_agg(c.relname, ', ' order by c.relname), '')"
+                    + " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                    + " where n.nspname = current_schema() and c.relname = any ("
+                    + TABLES
+                    + ") and not exists (select from pg_class h where h.relnamespace = n.oid"
+                    + " and h.relname = '"
+                    + Migrations.HISTORY
+                    + "')";
+
     private static final String VERSION =
             "select coalesce(max(version::int), 0) from "
                     + Migrations.HISTORY
@@ -37,8 +52,8 @@ final class PostgresCheck {
     /** The tables that the user may not work with. */
     private static final String FORBIDDEN =
             "select current_user, coalesce(string_agg(name, ', '), '') from unnest("
-                    + "'{attempt,controller,fingerprint,idempotency,node,run,tally,task}'::text[])"
-                    + " as t (name) where not (has_table_privilege(name, 'select')"
+                    + TABLES
+                    + ") as t (name) where not (has_table_privilege(name, 'select')"
                     + " and has_table_privilege(name, 'insert')"
                     + " and has_table_privilege(name, 'update')"
                     + " and has_table_privilege(name, 'delete'))";
@@ -59,6 +74,7 @@ final class PostgresCheck {
     static void prepare(DataSource migrations) {
         try (var session = new PostgresSession(migrations.getConnection())) {
             refuse(session.one(SERVER, PostgresCheck::unfit));
+            refuse(session.one(FOREIGN, PostgresCheck::foreign));
         } catch (SQLException e) {
             throw refusal(e, e);
         }
@@ -126,6 +142,18 @@ final class PostgresCheck {
                     + " currentSchema in the URL";
         }
         return "";
+    }
+
+    private static String foreign(ResultSet row) throws SQLException {
+        var tables = row.getString(2);
+        return tables.isEmpty()
+                ? ""
+                : "the schema "
+                        + row.getString(1)
+                        + " has tables of another application: "
+                        + tables
+                        + "; give Forbear a database of its own, or a schema by currentSchema in"
+                        + " the URL";
     }
 
     /** What is wrong with the schema; empty if nothing is. */

@@ -134,6 +134,19 @@ class PostgresCheckTest {
     }
 
     @Test
+    void tables_of_an_application_that_have_the_names_of_ours_are_named_and_left_alone() {
+        database.execute("create table task (id int); create view run as select 1");
+
+        assertThatThrownBy(() -> open(pool))
+                .isInstanceOf(UnusableDatabaseException.class)
+                .hasMessageContaining("the schema public has tables of another application")
+                .hasMessageContaining("run, task")
+                .hasMessageContaining("currentSchema");
+
+        assertThat(tables()).isEqualTo(1);
+    }
+
+    @Test
     void a_schema_of_its_own_is_one_parameter() {
         database.execute("create schema forbear");
         open(database.pool(10, "&currentSchema=forbear")).close();
