@@ -61,6 +61,9 @@ public final class Break {
             var report = new Report(new Story(run.broken(time)));
             System.out.println(report.text());
             System.out.println("Records and logs: " + folder);
+            if (!report.showsSomething()) {
+                throw new IllegalStateException("nothing came of it, so nothing is shown by it");
+            }
             return report.violations();
         }
     }

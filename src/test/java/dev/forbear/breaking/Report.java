@@ -1,6 +1,7 @@
 package dev.forbear.breaking;
 
 import dev.forbear.breaking.check.Checks;
+import dev.forbear.breaking.check.Fact;
 import dev.forbear.breaking.check.Story;
 import dev.forbear.breaking.check.Tally;
 
@@ -22,6 +23,17 @@ final class Report {
 
     long violations() {
         return findings.values().stream().mapToLong(List::size).sum();
+    }
+
+    /** Whether anything was acknowledged, called and counted, of which something could be wrong. */
+    boolean showsSomething() {
+        return happened(Fact.Accepted.class)
+                && happened(Fact.CallBegun.class)
+                && happened(Fact.Counted.class);
+    }
+
+    private <F extends Fact> boolean happened(Class<F> fact) {
+        return story.of(fact).findAny().isPresent();
     }
 
     String text() {

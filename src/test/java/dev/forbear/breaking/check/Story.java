@@ -70,7 +70,7 @@ public final class Story {
         lives.put(gone.life(), new Life(gone.life(), started, gone.at()));
     }
 
-    <F extends Fact> Stream<F> of(Class<F> kind) {
+    public <F extends Fact> Stream<F> of(Class<F> kind) {
         return facts.stream().filter(kind::isInstance).map(kind::cast);
     }
 
