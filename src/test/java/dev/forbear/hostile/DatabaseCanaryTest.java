@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.forbear.ForbearApplication;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,6 +18,7 @@ import java.time.Duration;
 
 /** The passwords of a database that cannot be reached: the log has them at no level. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DatabaseCanaryTest {
 
     private static final String CANARY = "canary7f3a9c";

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.forbear.engine.StoreAwayException;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads of a database that nobody reaches, by more callers than there are threads. */
 @Timeout(60)
+@Tag("slow")
 class ReadersTest {
 
     private static final int CALLERS = 3 * Readers.THREADS;
