@@ -96,10 +96,10 @@ final class World implements AutoCloseable {
         spread();
     }
 
-    /** Where there are several processes each learns of a pause within a second. */
+    /** Where there are several processes each learns of a pause within 1.5 s. */
     void spread() {
         if (store().lease().isPresent()) {
-            time.turn(Duration.ofSeconds(1));
+            time.turn(Duration.ofMillis(1_500));
         }
     }
 
